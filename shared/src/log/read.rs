@@ -1,0 +1,74 @@
+use std::collections::BTreeMap;
+
+use super::{Log, LogError, resolve};
+use crate::ids::{Month, PageId, PageKind, RecordId};
+use crate::page::{Entry, Page};
+use crate::record::Profile;
+use crate::store::Store;
+
+impl<S: Store> Log<S> {
+    /// Every record of these months (both included), voided ones too, each where it stands
+    /// now; all months without a range.
+    ///
+    /// # Errors
+    /// The storage's, or bytes that are not those of a page.
+    pub async fn entries(
+        &mut self,
+        months: Option<(Month, Month)>,
+    ) -> Result<Vec<Entry>, LogError<S::Error>> {
+        let mut entries = Vec::new();
+        for page in self.page_ids(months).await? {
+            entries.extend(self.page(page).await?.entries());
+        }
+        Ok(resolve(entries))
+    }
+
+    /// The profile; the default if nothing was set.
+    ///
+    /// # Errors
+    /// The storage's, or bytes that are not those of a page.
+    pub async fn profile(&mut self) -> Result<Profile, LogError<S::Error>> {
+        Ok(self.page(PageId::profile(self.id)).await?.profile())
+    }
+
+    /// One record, where it stands now.
+    ///
+    /// # Errors
+    /// [`LogError::NoRecord`], the storage's, or bytes that are not those of a page.
+    pub async fn entry(&mut self, id: RecordId) -> Result<Entry, LogError<S::Error>> {
+        let page = self.find(id).await?;
+        page.entry(id).ok_or(LogError::NoRecord(id))
+    }
+
+    /// The page on which a record stands: usually that of the month its id was made in, so
+    /// that is opened first.
+    pub(super) async fn find(&mut self, id: RecordId) -> Result<Page, LogError<S::Error>> {
+        let made = Month::of(&crate::time::Moment::utc(id.made_at_ms()));
+        let mut pages = self.page_ids(None).await?;
+        pages.sort_by_key(|page| page.month.count().abs_diff(made.count()));
+        let mut standing: BTreeMap<PageId, Page> = BTreeMap::new();
+        for page_id in pages {
+            let page = self.page(page_id).await?;
+            match page.entry(id) {
+                Some(entry) if entry.moved_to.is_none() => return Ok(page),
+                Some(_) => drop(standing.insert(page_id, page)),
+                None => {}
+            }
+        }
+        // Only where it was moved away from: two devices moved it at once, each elsewhere.
+        standing.into_values().next().ok_or(LogError::NoRecord(id))
+    }
+
+    async fn page_ids(
+        &mut self,
+        months: Option<(Month, Month)>,
+    ) -> Result<Vec<PageId>, LogError<S::Error>> {
+        let wanted = |page: &PageId| match months {
+            _ if page.kind == PageKind::Profile => false,
+            Some((from, to)) => (from..=to).contains(&page.month),
+            None => true,
+        };
+        let states = self.store.pages(self.id).await.map_err(LogError::Store)?;
+        Ok(states.into_iter().map(|state| state.page).filter(wanted).collect())
+    }
+}

@@ -1,0 +1,36 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::{PageId, RecordId};
+use crate::page::Entry;
+
+/// Where records stand that were found on several pages: each once, in the order of ids.
+///
+/// A record that was moved stands where it was moved to. If two devices moved it at once, the
+/// value of `moved_to` that won decides, so that every device shows the same.
+pub fn resolve(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut found: BTreeMap<RecordId, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        found.entry(entry.id).or_default().push(entry);
+    }
+    found.into_values().filter_map(standing).collect()
+}
+
+/// Follows `moved_to` from the copy that everything began with.
+fn standing(mut copies: Vec<Entry>) -> Option<Entry> {
+    copies.sort_by_key(|entry| entry.page);
+    if copies.len() == 1 {
+        return copies.pop();
+    }
+    let targets: BTreeSet<PageId> = copies.iter().filter_map(|entry| entry.moved_to).collect();
+    let first = copies.iter().position(|entry| !targets.contains(&entry.page)).unwrap_or(0);
+    let mut at = copies.get(first)?;
+    // A circle (moved there and back on two devices at once) ends where it closes.
+    let mut seen = BTreeSet::from([at.page]);
+    while let Some(next) = at.moved_to.and_then(|to| copies.iter().find(|entry| entry.page == to)) {
+        if !seen.insert(next.page) {
+            break;
+        }
+        at = next;
+    }
+    Some(at.clone())
+}

@@ -1,0 +1,92 @@
+use automerge::{ObjId, ObjType, ROOT, ReadDoc, ValueRef};
+use serde::Serialize;
+
+use super::late::{CONSIDERED, MOVED_FROM};
+use super::{Page, Plain};
+use crate::ids::{DeviceId, PageId, RecordId, actor_device};
+use crate::record::{FieldReader, Fields, Profile, Record};
+
+/// A record as it stands on a page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry {
+    /// Its id.
+    pub id: RecordId,
+    /// The device that made it; `None` for stock clients.
+    pub device: Option<DeviceId>,
+    /// The page it was found on.
+    pub page: PageId,
+    /// The page it was moved to, if it was: what stands here is void.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<PageId>,
+    /// Its fields.
+    #[serde(flatten)]
+    pub record: Record,
+}
+
+pub(super) const KIND: &str = "kind";
+pub(super) const MOVED_TO: &str = "moved_to";
+
+impl Page {
+    /// Every record, in the order of ids; voided ones too.
+    pub fn entries(&self) -> Vec<Entry> {
+        self.record_objects().map(|(id, obj)| self.read_entry(id, &obj)).collect()
+    }
+
+    /// One record.
+    pub fn entry(&self, id: RecordId) -> Option<Entry> {
+        Some(self.read_entry(id, &self.record_object(id)?))
+    }
+
+    /// The profile that stands in the root map of a profile page.
+    pub fn profile(&self) -> Profile {
+        // The id is for records that lack a time; a profile has none.
+        let nobody = RecordId::new(0, [0; 10]);
+        Profile::read(&FieldReader::new(&self.doc, &ROOT, nobody))
+    }
+
+    /// The names and values of the record's fields that this version does not know.
+    pub fn unknown_fields(&self, id: RecordId) -> Vec<(String, Plain)> {
+        let known = self.entry(id).map_or(&[][..], |entry| entry.record.fields());
+        let Some(obj) = self.record_object(id) else { return Vec::new() };
+        let own = |name: &str| {
+            [KIND, MOVED_TO, MOVED_FROM].contains(&name) || name.starts_with(CONSIDERED)
+        };
+        let unknown = |name: &str| !known.contains(&name) && !own(name);
+        let plain = |item: automerge::iter::MapRangeItem<'_>| {
+            let id = item.id();
+            let value = Plain::read(&self.doc, &item.value.into_value(), &id);
+            (item.key.into_owned(), value)
+        };
+        self.doc.map_range(&obj, ..).filter(|item| unknown(&item.key)).map(plain).collect()
+    }
+
+    pub(super) fn record_object(&self, id: RecordId) -> Option<ObjId> {
+        match self.doc.get(ROOT, id.to_string()).ok()?? {
+            (value, obj) if value.to_objtype() == Some(ObjType::Map) => Some(obj),
+            _ => None,
+        }
+    }
+
+    pub(super) fn record_objects(&self) -> impl Iterator<Item = (RecordId, ObjId)> {
+        self.doc.map_range(ROOT, ..).filter_map(|item| {
+            let is_map = item.value == ValueRef::Object(ObjType::Map);
+            is_map.then(|| Some((item.key.parse().ok()?, item.id())))?
+        })
+    }
+
+    fn read_entry(&self, id: RecordId, obj: &ObjId) -> Entry {
+        let reader = FieldReader::new(&self.doc, obj, id);
+        let kind = reader.text(KIND).unwrap_or_default();
+        let moved_to = reader.text(MOVED_TO).and_then(|text| text.parse().ok());
+        let record = Record::read(&kind, &reader);
+        Entry { id, device: author(obj), page: self.id, moved_to, record }
+    }
+}
+
+/// The device whose operation made an object.
+pub(super) fn author(obj: &ObjId) -> Option<DeviceId> {
+    match obj {
+        ObjId::Id(_, actor, _) => actor_device(actor),
+        ObjId::Root => None,
+    }
+}

@@ -1,0 +1,42 @@
+use super::fields::record;
+use super::{Line, Word};
+use crate::ids::{AccountId, RecordId};
+use crate::time::Moment;
+
+record! {
+    /// A caregiver's "again?", and the answer. A message, not an alarm.
+    CheckIn, "check_in" {
+        /// Who asks.
+        by: Option<AccountId>,
+        /// When.
+        at: Moment,
+        /// One of the ready texts.
+        text_key: Option<Word>,
+        /// Own words.
+        text: Option<Line>,
+        /// The episode it is about.
+        about: Option<RecordId>,
+        /// The answer: over, fine, please come, own words.
+        reply: Option<Line>,
+        /// When the person saw it.
+        seen_at: Option<Moment>,
+        /// Taken back.
+        voided: bool,
+    }
+}
+
+impl CheckIn {
+    /// A question asked at `at` with nothing but the asking.
+    pub const fn new(by: Option<AccountId>, at: Moment) -> Self {
+        Self {
+            by,
+            at,
+            text_key: None,
+            text: None,
+            about: None,
+            reply: None,
+            seen_at: None,
+            voided: false,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The container of a change: magic number, checksum, type, length. Checked, and inflated
+//! within limits, before the library sees it.
+//!
+//! Source: the Automerge binary format, <https://automerge.org/automerge-binary-format-spec/>.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use super::refusal::Refusal;
+use crate::limits::CHANGE_BYTES_MAX;
+
+const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+const CHANGE: u8 = 1;
+const COMPRESSED_CHANGE: u8 = 2;
+
+/// A change chunk: its checksum, and the body as it is when inflated.
+pub(super) struct Chunk<'a> {
+    pub(super) checksum: [u8; 4],
+    pub(super) body: Cow<'a, [u8]>,
+}
+
+impl<'a> Chunk<'a> {
+    /// Reads exactly one change chunk.
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        if bytes.len() > CHANGE_BYTES_MAX {
+            return Err(Refusal::Malformed("longer than a change may be"));
+        }
+        let broken = Refusal::Malformed("not one chunk");
+        let rest = bytes.strip_prefix(&MAGIC).ok_or(broken.clone())?;
+        let (checksum, rest) = rest.split_first_chunk::<4>().ok_or(broken.clone())?;
+        let (kind, rest) = rest.split_first().ok_or(broken.clone())?;
+        let mut cursor = Cursor(rest);
+        let length = cursor.unsigned()?;
+        if u64::try_from(cursor.0.len()) != Ok(length) {
+            return Err(broken);
+        }
+        let body = match *kind {
+            CHANGE => Cow::Borrowed(cursor.0),
+            COMPRESSED_CHANGE => Cow::Owned(inflate(cursor.0)?),
+            _ => return Err(Refusal::Malformed("another kind of chunk")),
+        };
+        Ok(Self { checksum: *checksum, body })
+    }
+}
+
+fn inflate(deflated: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let limit = CHANGE_BYTES_MAX as u64 + 1;
+    let mut inflated = Vec::new();
+    flate2::bufread::DeflateDecoder::new(deflated)
+        .take(limit)
+        .read_to_end(&mut inflated)
+        .map_err(|_| Refusal::Malformed("cannot be inflated"))?;
+    if inflated.len() > CHANGE_BYTES_MAX {
+        return Err(Refusal::Malformed("inflates beyond what a change may be"));
+    }
+    Ok(inflated)
+}
+
+/// Reads numbers (LEB128) and byte strings from the front of a slice.
+pub(super) struct Cursor<'a>(pub(super) &'a [u8]);
+
+impl<'a> Cursor<'a> {
+    pub(super) fn unsigned(&mut self) -> Result<u64, Refusal> {
+        let mut value = 0u64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(Refusal::Malformed("a number is too long"))
+    }
+
+    pub(super) fn signed(&mut self) -> Result<i64, Refusal> {
+        let mut value = 0i64;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            value |= i64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                let negative = byte & 0x40 != 0 && shift < 57;
+                return Ok(if negative { value | (-1 << (shift + 7)) } else { value });
+            }
+        }
+        Err(Refusal::Malformed("a number is too long"))
+    }
+
+    pub(super) fn take(&mut self, count: u64) -> Result<&'a [u8], Refusal> {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let (taken, rest) =
+            self.0.split_at_checked(count).ok_or(Refusal::Malformed("ends too soon"))?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    pub(super) fn prefixed(&mut self) -> Result<&'a [u8], Refusal> {
+        let count = self.unsigned()?;
+        self.take(count)
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn byte(&mut self) -> Result<u8, Refusal> {
+        let (byte, rest) = self.0.split_first().ok_or(Refusal::Malformed("ends too soon"))?;
+        self.0 = rest;
+        Ok(*byte)
+    }
+}

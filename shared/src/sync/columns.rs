@@ -1,0 +1,120 @@
+//! Bounds on the numbers inside a change, before the library computes with them.
+//!
+//! The operations stand in run-length encoded columns: ten bytes may claim 2⁶⁴ of them, and
+//! the library would count them one by one.
+
+use super::chunk::Cursor;
+use super::refusal::Refusal;
+use crate::limits::{ACTOR_BYTES_MAX, CHANGE_DEPS_MAX, CHANGE_OPS_MAX};
+
+const HASH_BYTES: u64 = 32;
+/// The format has eight kinds of data for an operation, in at most 16 columns.
+const COLUMNS_MAX: u64 = 64;
+
+// The low three bits of a column's number say how it is encoded; the fourth, that it is deflated.
+const GROUP: u64 = 0;
+const BOOLEAN: u64 = 4;
+const STRING: u64 = 5;
+const VALUE: u64 = 7;
+const DEFLATED: u64 = 8;
+
+/// Checks every count in the body of a change.
+pub(super) fn check_counts(body: &[u8]) -> Result<(), Refusal> {
+    let mut cursor = Cursor(body);
+    skip_fields(&mut cursor)?;
+    let columns = cursor.unsigned()?;
+    if columns > COLUMNS_MAX {
+        return Err(Refusal::Malformed("too many columns"));
+    }
+    let mut lengths = Vec::new();
+    for _ in 0..columns {
+        lengths.push((cursor.unsigned()?, cursor.unsigned()?));
+    }
+    for (spec, length) in lengths {
+        check_column(spec, cursor.take(length)?)?;
+    }
+    Ok(())
+}
+
+/// Passes over everything that stands before the columns.
+fn skip_fields(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
+    let deps = cursor.unsigned()?;
+    if deps > CHANGE_DEPS_MAX as u64 {
+        return Err(Refusal::Malformed("follows too many changes"));
+    }
+    cursor.take(deps * HASH_BYTES)?;
+    check_actor(cursor.prefixed()?)?;
+    cursor.unsigned()?; // seq
+    cursor.unsigned()?; // start_op
+    cursor.signed()?; // time
+    cursor.prefixed()?; // message
+    let others = cursor.unsigned()?;
+    for _ in 0..others {
+        check_actor(cursor.prefixed()?)?;
+    }
+    Ok(())
+}
+
+fn check_actor(actor: &[u8]) -> Result<(), Refusal> {
+    if actor.is_empty() || actor.len() > ACTOR_BYTES_MAX {
+        return Err(Refusal::Malformed("an actor of another length"));
+    }
+    Ok(())
+}
+
+fn check_column(spec: u64, data: &[u8]) -> Result<(), Refusal> {
+    if spec & DEFLATED != 0 {
+        return Err(Refusal::Malformed("a deflated column"));
+    }
+    let mut cursor = Cursor(data);
+    let mut budget = Budget(CHANGE_OPS_MAX);
+    let kind = spec & 7;
+    while kind != VALUE && !cursor.is_empty() {
+        match kind {
+            BOOLEAN => budget.spend(cursor.unsigned()?)?,
+            _ => check_run(kind, &mut cursor, &mut budget)?,
+        }
+    }
+    Ok(())
+}
+
+/// One run: a repeated value (n > 0), n absent values (0), or −n values one after another.
+fn check_run(kind: u64, cursor: &mut Cursor<'_>, budget: &mut Budget) -> Result<(), Refusal> {
+    match cursor.signed()? {
+        0 => budget.spend(cursor.unsigned()?),
+        run @ 1.. => {
+            budget.spend(run.unsigned_abs())?;
+            check_value(kind, cursor, run.unsigned_abs(), budget)
+        }
+        literals => {
+            budget.spend(literals.unsigned_abs())?;
+            (0..literals.unsigned_abs()).try_for_each(|_| check_value(kind, cursor, 1, budget))
+        }
+    }
+}
+
+fn check_value(
+    kind: u64,
+    cursor: &mut Cursor<'_>,
+    times: u64,
+    budget: &mut Budget,
+) -> Result<(), Refusal> {
+    match kind {
+        STRING => cursor.prefixed().map(drop),
+        // The value of a group says how many entries the grouped columns hold.
+        GROUP => budget.spend(cursor.unsigned()?.saturating_mul(times)),
+        // Signed and unsigned numbers take the same bytes.
+        _ => cursor.signed().map(drop),
+    }
+}
+
+/// What a column may still claim.
+struct Budget(u64);
+
+impl Budget {
+    fn spend(&mut self, count: u64) -> Result<(), Refusal> {
+        self.0 =
+            self.0.checked_sub(count).ok_or(Refusal::Malformed("claims too many operations"))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,23 @@
+//! How devices and the server come to hold the same changes, without input or output.
+//!
+//! A change comes from outside as bytes. [`ChangeHeader::check`] bounds and reads it, a
+//! [`Graph`] says whether a page can admit it, and an exchange ([`Request`], [`Response`])
+//! carries what each side lacks. Nothing here builds a document.
+
+mod chunk;
+mod columns;
+mod device;
+mod digest;
+mod exchange;
+mod graph;
+mod hash_list;
+mod header;
+mod refusal;
+
+pub use device::{Sent, SyncError, accept, prepare, requeue};
+pub use digest::Digest;
+pub use exchange::{InvalidExchange, PageAnswer, PagePart, Request, Response, VERSION};
+pub use graph::Graph;
+pub use hash_list::HashList;
+pub use header::{ChangeHeader, CheckedChange};
+pub use refusal::Refusal;
