@@ -1,0 +1,10 @@
+//! What has to be on the machine: found first, fetched only if it is missing.
+
+mod cargo_deny;
+mod debian;
+mod postgres;
+mod wasm_target;
+
+pub(crate) use cargo_deny::cargo_deny;
+pub(crate) use postgres::postgres;
+pub(crate) use wasm_target::wasm_target;

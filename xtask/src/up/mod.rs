@@ -1,0 +1,66 @@
+//! `cargo xtask up`: the server on this machine, with nothing to install.
+
+mod server;
+mod welcome;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::{process, workspace};
+use server::Server;
+
+/// Build and run the server with an embedded database
+///
+/// Everything is kept in one folder; delete the folder to begin again. Ctrl-C stops the
+/// server.
+#[derive(clap::Args)]
+pub(crate) struct Up {
+    /// The address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: String,
+
+    /// The folder for the database [default: target/up]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// First fill it with a year of made-up life, and say how to log in
+    ///
+    /// It is the same life every time: a person with a phone and a tablet, and a caregiver. A
+    /// folder that is filled already is left as it is.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Up {
+    /// Becomes the server. Returns only if that fails.
+    ///
+    /// # Errors
+    /// The build fails, the folder is not writable, or the server does not start.
+    pub(crate) fn run(&self) -> Result<()> {
+        process::run(&mut self.build())?;
+        let server = Server::new(&self.listen, &self.folder()?);
+        if self.demo {
+            server.fill()?;
+        }
+        println!("{}", welcome::text(&self.listen, &server.database, self.demo));
+        server.become_it()
+    }
+
+    /// The server and the terminal program, optimised, as a person would use them.
+    fn build(&self) -> std::process::Command {
+        let mut cargo = process::cargo(&["build", "--release"]);
+        cargo.args(["--package", "banister-server", "--package", "banister"]);
+        if self.demo {
+            cargo.args(["--package", "xtask", "--features", "xtask/demo"]);
+        }
+        cargo
+    }
+
+    fn folder(&self) -> Result<PathBuf> {
+        let folder = self.data.clone().unwrap_or_else(|| workspace::target().join("up"));
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        Ok(folder.canonicalize()?)
+    }
+}
