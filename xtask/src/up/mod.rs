@@ -4,6 +4,7 @@ mod server;
 mod welcome;
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -38,23 +39,16 @@ impl Up {
     /// # Errors
     /// The build fails, the folder is not writable, or the server does not start.
     pub(crate) fn run(&self) -> Result<()> {
-        process::run(&mut self.build())?;
+        process::run(&mut build())?;
         let server = Server::new(&self.listen, &self.folder()?);
         if self.demo {
+            process::run(&mut build_demo())?;
             server.fill()?;
+        } else {
+            println!("{}", welcome::first_steps(&self.listen));
         }
-        println!("{}", welcome::text(&self.listen, &server.database, self.demo));
+        println!("{}", welcome::kept_in(&server.database));
         server.become_it()
-    }
-
-    /// The server and the terminal program, optimised, as a person would use them.
-    fn build(&self) -> std::process::Command {
-        let mut cargo = process::cargo(&["build", "--release"]);
-        cargo.args(["--package", "banister-server", "--package", "banister"]);
-        if self.demo {
-            cargo.args(["--package", "xtask", "--features", "xtask/demo"]);
-        }
-        cargo
     }
 
     fn folder(&self) -> Result<PathBuf> {
@@ -63,4 +57,14 @@ impl Up {
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         Ok(folder.canonicalize()?)
     }
+}
+
+/// The server and the terminal program, optimised, as a person would use them.
+fn build() -> Command {
+    process::cargo(&["build", "--release", "-p", "banister-server", "-p", "banister"])
+}
+
+/// Apart from the others, so that they stay as they are with and without the demo.
+fn build_demo() -> Command {
+    process::cargo(&["build", "--release", "-p", "xtask", "--features", "demo"])
 }

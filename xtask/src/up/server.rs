@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use super::welcome;
 use crate::{process, workspace};
 
 /// What the server's first line on standard output begins with.
@@ -40,7 +41,11 @@ impl Server {
     pub(crate) fn fill(&self) -> Result<()> {
         let mut child = self.command("127.0.0.1:0").stdout(Stdio::piped()).spawn()?;
         let filled = address(&mut child).and_then(|address| {
-            process::run(process::program(workspace::release("xtask-demo")).arg(address))
+            let mut demo = process::program(workspace::release("xtask-demo"));
+            let homes = self.database.parent().map(workspace::shown).unwrap_or_default();
+            demo.args([&address, "--later-at", &format!("http://{}", self.listen)]);
+            demo.args(["--banister", &welcome::banister(), "--homes", &homes]);
+            process::run(&mut demo)
         });
         stop(&mut child)?;
         filled

@@ -4,24 +4,25 @@ use std::path::Path;
 
 use crate::workspace;
 
-/// Where everything is, and what to type next.
-pub(crate) fn text(listen: &str, database: &Path, demo: bool) -> String {
-    let kept = format!("Everything is kept in {}. Ctrl-C stops it.", workspace::shown(database));
-    let next = if demo { demo_logins(listen) } else { first_steps(listen) };
-    format!("{kept}\n\n{next}\n")
+/// The terminal program, as one types it.
+pub(crate) fn banister() -> String {
+    workspace::shown(&workspace::release("banister"))
 }
 
-fn first_steps(listen: &str) -> String {
-    let banister = workspace::shown(&workspace::release("banister"));
+/// What to type next, for a server on this address.
+pub(crate) fn first_steps(listen: &str) -> String {
+    let banister = banister();
     format!(
-        "In another terminal:\n  \
-         {banister} spasm                 # a spasm began now; needs no account and no network\n  \
-         {banister} today\n  \
+        "\nA spasm began? This needs no account and no network:\n  \
+         {banister} spasm\n  \
+         {banister} today\n\n\
+         To see it on other devices too, in another terminal:\n  \
          {banister} register --server http://{listen} --email you@example.org --device laptop\n  \
-         {banister} sync"
+         {banister} sync\n"
     )
 }
 
-fn demo_logins(listen: &str) -> String {
-    first_steps(listen)
+/// Where everything is.
+pub(crate) fn kept_in(database: &Path) -> String {
+    format!("Everything is kept in {}. Ctrl-C stops the server.\n", workspace::shown(database))
 }
