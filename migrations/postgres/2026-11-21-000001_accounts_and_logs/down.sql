@@ -1,0 +1,9 @@
+DROP TABLE access_journal;
+DROP TABLE invites;
+DROP TABLE members;
+DROP TABLE logs;
+DROP TABLE signing_keys;
+DROP TABLE sync_tokens;
+DROP TABLE refresh_tokens;
+DROP TABLE devices;
+DROP TABLE accounts;

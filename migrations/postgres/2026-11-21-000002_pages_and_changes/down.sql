@@ -1,0 +1,4 @@
+DROP TABLE actors;
+DROP TABLE snapshots;
+DROP TABLE changes;
+DROP TABLE pages;
