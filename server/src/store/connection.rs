@@ -1,0 +1,88 @@
+//! One connection type for both engines.
+
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+
+use super::{DatabaseUrl, StoreResult};
+
+/// How long SQLite waits for another process that writes the same file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+mod multi {
+    use diesel::{PgConnection, SqliteConnection};
+
+    /// A connection to whichever engine the URL chose. Queries are written once, on columns
+    /// that both have.
+    #[derive(diesel::MultiConnection)]
+    pub enum AnyConnection {
+        /// An embedded database file.
+        Sqlite(SqliteConnection),
+        /// A PostgreSQL server.
+        Postgres(PgConnection),
+    }
+}
+
+// The derive's own imports leave no room for the plain name inside.
+pub use multi::AnyConnection as Connection;
+pub(super) use multi::MultiBackend;
+
+impl Connection {
+    /// Opens a connection that may write.
+    ///
+    /// # Errors
+    /// The file or the server cannot be opened.
+    pub(super) fn open(url: &DatabaseUrl) -> diesel::ConnectionResult<Self> {
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
+                conn.batch_execute(&sqlite_settings())
+                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                Ok(Self::Sqlite(conn))
+            }
+            DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Self::Postgres),
+        }
+    }
+
+    /// Opens a connection that SQLite keeps from writing: there is one writer, and a second
+    /// one would only ever wait for it.
+    pub(super) fn open_reader(url: &DatabaseUrl) -> diesel::ConnectionResult<Self> {
+        let mut conn = Self::open(url)?;
+        if let Self::Sqlite(sqlite) = &mut conn {
+            sqlite
+                .batch_execute("PRAGMA query_only = ON")
+                .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+        }
+        Ok(conn)
+    }
+
+    /// Asks the database for the simplest answer it can give.
+    ///
+    /// # Errors
+    /// It gives none.
+    pub fn answers(&mut self) -> StoreResult<()> {
+        Ok(self.batch_execute("SELECT 1")?)
+    }
+
+    /// Begins the outer transaction of a batch of writes.
+    pub(super) fn begin(&mut self) -> diesel::QueryResult<()> {
+        match self {
+            // A deferred transaction that turns into a writer would get BUSY at once,
+            // without waiting for the timeout.
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction(c),
+        }
+    }
+}
+
+fn sqlite_settings() -> String {
+    let busy_ms = BUSY_TIMEOUT.as_millis();
+    format!(
+        "PRAGMA busy_timeout = {busy_ms};
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA cache_size = -8192;"
+    )
+}

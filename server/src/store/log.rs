@@ -1,0 +1,140 @@
+//! Logs, and what their members see of them.
+
+use banister_shared::api::Role;
+use banister_shared::ids::{AccountId, LogId};
+use diesel::prelude::*;
+
+use super::connection::MultiBackend;
+use super::member::is_active;
+use super::row::{Blob, RoleText};
+use super::schema::{logs, members};
+use super::{Connection, StoreResult};
+
+/// A log as it is stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = logs, check_for_backend(MultiBackend))]
+pub struct Log {
+    /// Its id.
+    #[diesel(deserialize_as = Blob)]
+    pub id: LogId,
+    /// What its owner calls it.
+    pub name: String,
+    /// When this server first heard of it, in ms.
+    pub created_at: i64,
+    /// The number of the last change in any of its pages.
+    pub seq: i64,
+    /// The digest over all its pages.
+    #[diesel(deserialize_as = Blob)]
+    pub digest: [u8; 32],
+}
+
+/// A log to be made.
+pub struct NewLog<'a> {
+    /// Its id, made on the device or here.
+    pub id: LogId,
+    /// What its owner calls it; may be empty.
+    pub name: &'a str,
+    /// Now, in ms.
+    pub created_at: i64,
+    /// The digest over no pages.
+    pub digest: [u8; 32],
+}
+
+/// The log with this id.
+///
+/// # Errors
+/// The query failed, or the row is corrupt.
+pub fn find(conn: &mut Connection, id: LogId) -> StoreResult<Option<Log>> {
+    let id = id.to_bytes();
+    Ok(logs::table.find(&id[..]).select(Log::as_select()).first(conn).optional()?)
+}
+
+/// The log and the account's role in it, if the account is a member at `now` (ms).
+///
+/// # Errors
+/// The query failed, or a row is corrupt.
+pub fn seen_by(
+    conn: &mut Connection,
+    id: LogId,
+    account: AccountId,
+    now: i64,
+) -> StoreResult<Option<(Log, Role)>> {
+    let (id, account) = (id.to_bytes(), account.to_bytes());
+    let row: Option<(Log, RoleText)> = logs::table
+        .inner_join(members::table.on(members::log_id.eq(logs::id)))
+        .filter(logs::id.eq(&id[..]))
+        .filter(members::account_id.eq(&account[..]))
+        .filter(is_active(now))
+        .select((Log::as_select(), members::role))
+        .first(conn)
+        .optional()?;
+    row.map(|(log, role)| Ok((log, role.try_into()?))).transpose()
+}
+
+/// All logs the account is a member of at `now` (ms), the oldest first.
+///
+/// # Errors
+/// The query failed, or a row is corrupt.
+pub fn of_account(
+    conn: &mut Connection,
+    account: AccountId,
+    now: i64,
+) -> StoreResult<Vec<(Log, Role)>> {
+    let account = account.to_bytes();
+    let rows: Vec<(Log, RoleText)> = logs::table
+        .inner_join(members::table.on(members::log_id.eq(logs::id)))
+        .filter(members::account_id.eq(&account[..]))
+        .filter(is_active(now))
+        .order((logs::created_at, logs::id))
+        .select((Log::as_select(), members::role))
+        .load(conn)?;
+    rows.into_iter().map(|(log, role)| Ok((log, role.try_into()?))).collect()
+}
+
+/// Gives the log another name.
+///
+/// # Errors
+/// The query failed.
+pub fn rename(conn: &mut Connection, id: LogId, name: &str) -> StoreResult<()> {
+    let id = id.to_bytes();
+    diesel::update(logs::table.find(&id[..])).set(logs::name.eq(name)).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes the log and all that belongs to it.
+///
+/// # Errors
+/// The query failed.
+pub fn delete(conn: &mut Connection, id: LogId) -> StoreResult<()> {
+    let id = id.to_bytes();
+    diesel::delete(logs::table.find(&id[..])).execute(conn)?;
+    Ok(())
+}
+
+/// Takes the next `count` numbers of the log, and its row's lock until the commit: readers
+/// never see a number before a smaller one. Gives the last number before them, or `None`
+/// without such a log. With a count of 0 it only takes the lock.
+///
+/// # Errors
+/// The query failed.
+pub fn reserve_seq(conn: &mut Connection, id: LogId, count: i64) -> StoreResult<Option<i64>> {
+    let id = id.to_bytes();
+    let last: Option<i64> = diesel::update(logs::table.find(&id[..]))
+        .set(logs::seq.eq(logs::seq + count))
+        .returning(logs::seq)
+        .get_result(conn)
+        .optional()?;
+    Ok(last.map(|last| last - count))
+}
+
+/// Stores the digest over all pages.
+///
+/// # Errors
+/// The query failed.
+pub fn set_digest(conn: &mut Connection, id: LogId, digest: &[u8; 32]) -> StoreResult<()> {
+    let id = id.to_bytes();
+    diesel::update(logs::table.find(&id[..])).set(logs::digest.eq(&digest[..])).execute(conn)?;
+    Ok(())
+}
+
+pub use super::upsert::log as insert;

@@ -1,0 +1,90 @@
+//! A small pool of connections that read, used on the blocking pool.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::r2d2::{self, Pool, R2D2Connection};
+use tokio::sync::Semaphore;
+
+use super::error::{OpenError, StoreError, StoreResult};
+use super::{Connection, DatabaseUrl};
+
+/// More readers than cores only wait for each other.
+const READERS: u32 = 4;
+/// A request waits this long for a connection before it is told to come back.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// Opens connections for the pool.
+struct Opener(DatabaseUrl);
+
+impl r2d2::ManageConnection for Opener {
+    type Connection = Connection;
+    type Error = StoreError;
+
+    fn connect(&self) -> StoreResult<Connection> {
+        Connection::open_reader(&self.0).map_err(|e| StoreError::Connection(e.to_string()))
+    }
+
+    fn is_valid(&self, conn: &mut Connection) -> StoreResult<()> {
+        match conn {
+            // A file does not go away; asking would cost as much as most queries.
+            Connection::Sqlite(_) => Ok(()),
+            Connection::Postgres(c) => Ok(c.ping()?),
+        }
+    }
+
+    fn has_broken(&self, conn: &mut Connection) -> bool {
+        conn.is_broken()
+    }
+}
+
+/// Connections that read. Cloning shares them.
+#[derive(Clone)]
+pub(super) struct Readers {
+    pool: Pool<Opener>,
+    /// As many permits as connections, so that a thread of the blocking pool is only taken
+    /// when a connection is free for it.
+    free: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(super) fn open(url: DatabaseUrl) -> Result<Self, OpenError> {
+        let pool = Pool::builder()
+            .max_size(READERS)
+            .min_idle(Some(1))
+            .connection_timeout(WAIT)
+            .error_handler(Box::new(LogErrors))
+            .build(Opener(url))
+            .map_err(|e| OpenError::Connect(e.to_string()))?;
+        Ok(Self { pool, free: Arc::new(Semaphore::new(READERS as usize)) })
+    }
+
+    /// Runs `query` with a connection, on the blocking pool.
+    pub(super) async fn run<T, E, F>(&self, query: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        let permit = tokio::time::timeout(WAIT, self.free.clone().acquire_owned()).await;
+        let Ok(Ok(permit)) = permit else {
+            return Err(StoreError::Connection("all readers are busy".to_owned()).into());
+        };
+        let pool = self.pool.clone();
+        let work = move || {
+            let _permit = permit;
+            let mut conn = pool.get().map_err(|e| StoreError::Connection(e.to_string()))?;
+            query(&mut conn)
+        };
+        tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::Panicked.into()))
+    }
+}
+
+#[derive(Debug)]
+struct LogErrors;
+
+impl r2d2::HandleError<StoreError> for LogErrors {
+    fn handle_error(&self, error: StoreError) {
+        tracing::warn!(%error, "a reader lost its database");
+    }
+}
