@@ -1,0 +1,22 @@
+//! The Banister server: takes in the changes that devices made offline, stores them, and only
+//! then acknowledges and relays them. It never builds a document to relay a change.
+//!
+//! [`start`] is the whole of it; the program and the tests both call it.
+
+mod auth;
+mod clock;
+mod config;
+mod error;
+mod journal;
+mod random;
+mod routes;
+mod start;
+mod state;
+pub mod store;
+mod telemetry;
+mod valid;
+
+pub use clock::Clock;
+pub use config::{Command, Config};
+pub use start::{Server, StartError, rotate_key, start};
+pub use telemetry::start as start_logging;

@@ -1,0 +1,55 @@
+//! The server as a program. See `banister-server --help`.
+
+use std::io::{self, Write};
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use banister_server::{Command, Config, Server, rotate_key, start_logging};
+use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match run(Config::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            // If standard error is gone as well, nobody is left to be told.
+            let _ = writeln!(io::stderr(), "error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(config: Config) -> Result<(), String> {
+    start_logging(&config)?;
+    match config.command {
+        Some(Command::RotateKey) => rotate_key(&config).await.map_err(|e| e.to_string()),
+        None => serve(config).await,
+    }
+}
+
+async fn serve(config: Config) -> Result<(), String> {
+    let listener = TcpListener::bind(config.listen).map_err(|e| {
+        format!("cannot listen on {}: {e}. Choose another address with --listen", config.listen)
+    })?;
+    let address = listener.local_addr().map_err(|e| e.to_string())?;
+    let shutdown = shutdown_signal().map_err(|e| e.to_string())?;
+    let server = Server::open(config).await.map_err(|e| e.to_string())?;
+    // Whoever started the server reads the address here; if they don't, it serves anyway.
+    let _ = writeln!(io::stdout(), "listening on http://{address}");
+    let _ = io::stdout().flush();
+    server.serve(listener, shutdown).await.map_err(|e| e.to_string())
+}
+
+/// Ready when the process is asked to stop.
+fn shutdown_signal() -> io::Result<impl Future<Output = ()> + Send> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}

@@ -1,0 +1,117 @@
+//! Invites: `/logs/{log}/invites` makes a code, `/invites/{code}/accept` uses it.
+
+use actix_web::HttpResponse;
+use actix_web::web::{self, Json};
+use banister_shared::api::{Accepted, CreateInvite, Invite, Role};
+use banister_shared::error::Code;
+use banister_shared::ids::AccountId;
+use banister_shared::limits::{INVITE_SECONDS_DEFAULT, INVITE_SECONDS_MAX};
+
+use super::invite_code::InviteCode;
+use super::resource::resource;
+use crate::auth::caller::{Caller, Peer};
+use crate::auth::log_access::{Writing, require_owner};
+use crate::clock::rfc3339;
+use crate::error::ApiError;
+use crate::state::State;
+use crate::store::invite::{self, CodeHash, NewInvite};
+use crate::store::{Connection, log, member};
+use crate::valid::{Checked, Valid};
+
+pub(super) fn mount(scope: &mut web::ServiceConfig) {
+    scope.service(resource("/logs/{log}/invites", "POST").route(web::post().to(create)));
+    scope.service(resource("/invites/{code}/accept", "POST").route(web::post().to(accept)));
+}
+
+/// An invite to be made.
+struct ToMake {
+    role: Role,
+    seconds: i64,
+}
+
+impl Checked for ToMake {
+    type Wire = CreateInvite;
+
+    fn check(wire: CreateInvite) -> Result<Self, Code> {
+        let seconds = wire.expires_in.unwrap_or(INVITE_SECONDS_DEFAULT);
+        if !(1..=INVITE_SECONDS_MAX).contains(&seconds) {
+            return Err(Code::InvalidRequest);
+        }
+        Ok(Self { role: wire.role, seconds })
+    }
+}
+
+async fn create(
+    state: web::Data<State>,
+    Writing(owner): Writing,
+    Valid(wanted): Valid<ToMake>,
+) -> Result<HttpResponse, ApiError> {
+    let (code, now) = (InviteCode::random()?, state.clock.now_ms());
+    let new = NewInvite {
+        code_hash: code.hash(),
+        log_id: owner.log.id,
+        role: wanted.role,
+        created_by: owner.caller.account,
+        created_at: now,
+        expires_at: now + wanted.seconds * 1000,
+    };
+    let expires_at = rfc3339(new.expires_at);
+    state.store.write(move |conn| make(conn, &new, now)).await?;
+    let invite = Invite { code: code.to_string(), role: wanted.role, expires_at };
+    Ok(HttpResponse::Created().json(invite))
+}
+
+fn make(conn: &mut Connection, new: &NewInvite, now: i64) -> Result<(), ApiError> {
+    require_owner(conn, new.log_id, new.created_by, now)?;
+    invite::delete_expired(conn, new.log_id, now - INVITE_SECONDS_MAX * 1000)?;
+    Ok(invite::insert(conn, new)?)
+}
+
+async fn accept(
+    state: web::Data<State>,
+    peer: Peer,
+    caller: Caller,
+    code: web::Path<String>,
+) -> Result<Json<Accepted>, ApiError> {
+    let (account, now) = (caller.account, state.clock.now_ms());
+    state.attempts.count(peer.0, &account.to_bytes())?;
+    let hash = code.parse::<InviteCode>()?.hash();
+    Ok(Json(state.store.write(move |conn| use_code(conn, &hash, account, now)).await?))
+}
+
+/// Makes the account a member. Whoever has used the code already is told the same again, in
+/// case the answer was lost.
+fn use_code(
+    conn: &mut Connection,
+    hash: &CodeHash,
+    account: AccountId,
+    now: i64,
+) -> Result<Accepted, ApiError> {
+    let invite = invite::find(conn, hash)?.ok_or(Code::InviteNotFound)?;
+    if invite.used_by.as_deref() != Some(&account.to_bytes()[..]) {
+        join(conn, &invite, hash, account, now)?;
+    }
+    let (log, role) =
+        log::seen_by(conn, invite.log_id, account, now)?.ok_or(Code::InviteNotFound)?;
+    Ok(Accepted { log_id: log.id, name: log.name, role })
+}
+
+fn join(
+    conn: &mut Connection,
+    invite: &invite::Invite,
+    hash: &CodeHash,
+    account: AccountId,
+    now: i64,
+) -> Result<(), ApiError> {
+    if invite.used_at.is_some() || invite.expires_at <= now {
+        return Err(Code::InviteNotFound.into());
+    }
+    let grant = member::find(conn, invite.log_id, account)?;
+    if grant.is_some_and(|grant| !grant.has_ended(now)) {
+        return Err(Code::AlreadyMember.into());
+    }
+    if !invite::use_up(conn, hash, account, now)? {
+        return Err(Code::InviteNotFound.into());
+    }
+    Ok(member::put(conn, invite.log_id, account, invite.role, now)?)
+}

@@ -1,0 +1,48 @@
+//! The HTTP API: a file per resource.
+
+mod accounts;
+mod devices;
+mod health;
+mod invite_code;
+mod invites;
+mod jwks;
+mod logs;
+mod members;
+mod resource;
+mod sessions;
+
+use actix_web::{HttpResponse, web};
+
+use crate::error::ApiError;
+use crate::state::State;
+use crate::valid::json;
+use banister_shared::error::Code;
+
+/// Mounts everything.
+pub(crate) fn mount(app: &mut web::ServiceConfig, state: web::Data<State>) {
+    app.app_data(state)
+        .app_data(json::config())
+        .app_data(web::PathConfig::default().error_handler(|_, _| fault(Code::InvalidId)))
+        .app_data(web::QueryConfig::default().error_handler(|_, _| fault(Code::InvalidRequest)))
+        .configure(health::mount)
+        .configure(jwks::mount)
+        .service(web::scope("/v1").configure(v1).default_service(web::to(nothing_here)))
+        .default_service(web::to(nothing_here));
+}
+
+fn v1(scope: &mut web::ServiceConfig) {
+    accounts::mount(scope);
+    sessions::mount(scope);
+    devices::mount(scope);
+    logs::mount(scope);
+    members::mount(scope);
+    invites::mount(scope);
+}
+
+async fn nothing_here() -> Result<HttpResponse, ApiError> {
+    Err(Code::NotFound.into())
+}
+
+fn fault(code: Code) -> actix_web::Error {
+    ApiError::new(code).into()
+}

@@ -1,0 +1,132 @@
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::{Client, TestApp};
+
+/// Anna's log, with Ben in it.
+struct Shared {
+    app: TestApp,
+    anna: Client,
+    ben: Client,
+    path: String,
+}
+
+impl Shared {
+    fn with(role: &str) -> Self {
+        let app = TestApp::start();
+        let (anna, ben) = (app.register("anna"), app.register("ben"));
+        let log = anna.post("/v1/logs", json!({})).body;
+        let path = format!("/v1/logs/{}", log["id"].as_str().unwrap());
+        let invite = anna.post(&format!("{path}/invites"), json!({ "role": role })).body;
+        let code = invite["code"].as_str().unwrap();
+        let accepted = ben.post(&format!("/v1/invites/{code}/accept"), json!({}));
+        assert_eq!(accepted.status, 200, "{accepted}");
+        Self { app, anna, ben, path }
+    }
+
+    fn member(&self, who: &Client) -> String {
+        format!("{}/members/{}", self.path, who.text("account_id"))
+    }
+
+    fn change_ben(&self, to: Value) {
+        let answer = self.anna.patch(&self.member(&self.ben), to);
+        assert_eq!(answer.status, 200, "{answer}");
+    }
+}
+
+#[test]
+fn every_member_sees_who_else_there_is() {
+    let shared = Shared::with("viewer");
+    let members = shared.ben.get(&format!("{}/members", shared.path));
+    assert_snapshot!(members, @r#"200 {"items":[{"account_id":"[id]","created_at":"[time]","display_name":"anna","paused":false,"role":"owner"},{"account_id":"[id]","created_at":"[time]","display_name":"ben","paused":false,"role":"viewer"}]}"#);
+}
+
+#[test]
+fn only_the_owner_shares_renames_and_deletes() {
+    let shared = Shared::with("contributor");
+    let (ben, path) = (&shared.ben, &shared.path);
+    let tries = [
+        ben.patch(path, json!({ "name": "Mine" })),
+        ben.delete(path),
+        ben.post(&format!("{path}/invites"), json!({ "role": "viewer" })),
+        ben.patch(&shared.member(ben), json!({ "role": "owner" })),
+        ben.delete(&shared.member(&shared.anna)),
+    ];
+    for answer in tries {
+        assert_eq!(answer.problem(), "403 role_forbids");
+    }
+    assert_eq!(shared.anna.get(path).body["role"], "owner");
+}
+
+#[test]
+fn the_owner_changes_a_grant() {
+    let shared = Shared::with("viewer");
+    let changed = shared
+        .anna
+        .patch(&shared.member(&shared.ben), json!({ "role": "contributor", "expires_in": 60 }));
+    assert_snapshot!(changed, @r#"200 {"account_id":"[id]","created_at":"[time]","display_name":"ben","expires_at":"[time]","paused":false,"role":"contributor"}"#);
+    assert_eq!(shared.ben.get(&shared.path).body["role"], "contributor");
+    let unending = shared.anna.patch(&shared.member(&shared.ben), json!({ "expires_in": 0 }));
+    assert_eq!(unending.body.get("expires_at"), None);
+}
+
+#[test]
+fn a_grant_that_rests_or_has_ended_gives_nothing() {
+    let shared = Shared::with("viewer");
+    shared.change_ben(json!({ "paused": true }));
+    assert_eq!(shared.ben.get(&shared.path).problem(), "404 log_not_found");
+    assert_eq!(shared.ben.get("/v1/logs").body, json!({ "items": [] }));
+    shared.change_ben(json!({ "paused": false, "expires_in": 60 }));
+    assert_eq!(shared.ben.get(&shared.path).status, 200);
+    shared.app.clock.advance_ms(60 * 1000);
+    assert_eq!(shared.ben.get(&shared.path).problem(), "404 log_not_found");
+    let members = shared.anna.get(&format!("{}/members", shared.path));
+    assert_eq!(members.body["items"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn everybody_may_leave() {
+    let shared = Shared::with("viewer");
+    assert_snapshot!(shared.ben.delete(&shared.member(&shared.ben)), @"204");
+    assert_eq!(shared.ben.get(&shared.path).problem(), "404 log_not_found");
+    let again = shared.anna.delete(&shared.member(&shared.ben));
+    assert_eq!(again.problem(), "404 member_not_found");
+}
+
+#[test]
+fn the_owner_removes_a_member_at_once() {
+    let shared = Shared::with("contributor");
+    assert_snapshot!(shared.anna.delete(&shared.member(&shared.ben)), @"204");
+    assert_eq!(shared.ben.get(&shared.path).problem(), "404 log_not_found");
+}
+
+#[test]
+fn the_last_owner_stays() {
+    let shared = Shared::with("viewer");
+    let anna = shared.member(&shared.anna);
+    let tries = [
+        shared.anna.delete(&anna),
+        shared.anna.patch(&anna, json!({ "role": "viewer" })),
+        shared.anna.patch(&anna, json!({ "paused": true })),
+        shared.anna.patch(&anna, json!({ "expires_in": 60 })),
+    ];
+    for answer in tries {
+        assert_eq!(answer.problem(), "409 last_owner");
+    }
+    shared.change_ben(json!({ "role": "owner" }));
+    assert_snapshot!(shared.anna.delete(&anna), @"204");
+    assert_eq!(shared.ben.get(&shared.path).body["role"], "owner");
+}
+
+#[test]
+fn what_is_not_valid_is_refused() {
+    let shared = Shared::with("viewer");
+    let ben = shared.member(&shared.ben);
+    for body in
+        [json!({ "role": "king" }), json!({ "expires_in": -1 }), json!({ "expires_in": i64::MAX })]
+    {
+        assert_eq!(shared.anna.patch(&ben, body).problem(), "400 invalid_request");
+    }
+    let nobody = format!("{}/members/nonsense", shared.path);
+    assert_eq!(shared.anna.delete(&nobody).problem(), "400 invalid_id");
+}
