@@ -1,8 +1,10 @@
 //! One thing that somebody wrote on one of the devices.
 
+use anyhow::Result;
 use banister_shared::ids::RecordId;
-use banister_shared::record::{Episode, Line, Record};
+use banister_shared::record::{CheckIn, Episode, Line, Record};
 use banister_shared::time::Moment;
+use xtask::device::Device;
 
 use super::seed::Seed;
 
@@ -52,4 +54,27 @@ impl Happening {
     pub(crate) fn telling(started: &Self, at: &Moment, episode: Episode) -> Self {
         Self { at: at.clone(), deed: Deed::Tell(episode), ..started.clone() }
     }
+
+    /// Writes it on a device. A caregiver signs what they write.
+    pub(crate) fn write(&self, device: &mut Device) -> Result<()> {
+        let now_ms = self.at.at_ms();
+        match &self.deed {
+            Deed::Add(record) => device.add(now_ms, self.id, &signed(record, device)),
+            Deed::Tell(told) => device.edit(now_ms, self.id, |e: &mut Episode| *e = told.clone()),
+            Deed::Answer(reply) => device.edit(now_ms, self.id, |question: &mut CheckIn| {
+                question.reply = Some(reply.clone());
+                question.seen_at = Some(self.at.clone());
+            }),
+        }
+    }
+}
+
+fn signed(record: &Record, device: &Device) -> Record {
+    let mut record = record.clone();
+    match &mut record {
+        Record::CheckIn(question) => question.by = Some(device.account()),
+        Record::CareNote(note) => note.by = Some(device.account()),
+        _ => {}
+    }
+    record
 }

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use banister_shared::testkit::sim::ready;
+use xtask::device::Server;
 
 use super::happening::{Happening, Who};
 use super::people::{self, Devices};
 use super::seed::Seed;
-use super::server::Server;
 use super::{berlin, profile, twice, year};
 
 /// The year ends this long before now, so that nothing lies in the future.
@@ -29,7 +29,7 @@ pub(crate) fn live(seed: &mut Seed, server: &Server, now_ms: i64) -> Result<Opti
 
 fn set_profile(devices: &mut Devices, happenings: &[Happening]) -> Result<()> {
     let first_ms = happenings.first().map_or(0, |first| first.at.at_ms());
-    let stamp = devices.phone.stamp_at(first_ms);
+    let stamp = devices.phone.stamp(first_ms);
     Ok(ready(devices.phone.log.edit_profile(&stamp, profile::set))?)
 }
 
@@ -48,7 +48,7 @@ fn write(
             in_hand = happening.who;
             devices.of(in_hand).sync(server, now_ms)?;
         }
-        devices.of(in_hand).write(happening)?;
+        happening.write(devices.of(in_hand))?;
     }
     devices.sync(server, now_ms)
 }

@@ -6,7 +6,6 @@
 
 mod berlin;
 mod care;
-mod device;
 mod happening;
 mod life;
 mod login;
@@ -17,7 +16,6 @@ mod relief;
 mod said;
 mod scene;
 mod seed;
-mod server;
 mod spasm;
 mod spell;
 mod telling;
@@ -26,9 +24,9 @@ mod year;
 
 use anyhow::Result;
 use clap::Parser;
+use xtask::device::Server;
 
 use seed::Seed;
-use server::Server;
 
 /// Fill a running server with a year of made-up life
 #[derive(Parser)]

@@ -1,13 +1,13 @@
 //! The people of the demo, and how they log in.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use banister_shared::api::{CreateAccount, CreateInvite, CreateLog, CreateSession, Role, Secret};
+use banister_shared::error::Code;
 use banister_shared::ids::{DeviceId, LogId};
+use xtask::device::{Device, Refused, Server};
 
-use super::device::Device;
 use super::happening::Who;
 use super::seed::Seed;
-use super::server::Server;
 
 /// The password of everyone.
 pub(crate) const PASSWORD: &str = "hold-the-rail";
@@ -26,22 +26,26 @@ pub(crate) struct Devices {
 /// Makes the accounts, the log, and the caregiver's way into it; nothing if they are there.
 pub(crate) fn meet(seed: &mut Seed, server: &Server, now_ms: i64) -> Result<Option<Devices>> {
     let [phone, tablet, kims] = [(); 3].map(|()| DeviceId::new(now_ms, seed.bytes()));
-    let Some(session) = server.register(&account(PERSON, "Robin", "phone", phone))? else {
-        return Ok(None);
+    let session = match server.register(&account(PERSON, "Robin", "phone", phone)) {
+        Err(error) if is_taken(&error) => return Ok(None),
+        answer => answer?,
     };
     let log = LogId::new(seed.bytes());
     let name = Some("Robin's back".to_owned());
     server.create_log(&session, &CreateLog { id: Some(log), name })?;
-    let phone = Device::new(seed, phone, session, log);
+    let phone = Device::new(phone, seed.bytes(), session, log);
     let session = server.log_in(&credentials(PERSON, "tablet", tablet))?;
-    let tablet = Device::new(seed, tablet, session, log);
+    let tablet = Device::new(tablet, seed.bytes(), session, log);
     let caregiver = server.register(&account(CAREGIVER, "Kim", "kim's phone", kims))?;
-    let caregiver = caregiver.with_context(|| format!("{CAREGIVER} has an account already"))?;
     let invite = CreateInvite { role: Role::Viewer, expires_in: None };
     let invite = server.invite(phone.session(), log, &invite)?;
     server.join(&caregiver, &invite.code)?;
-    let caregiver = Device::new(seed, kims, caregiver, log);
+    let caregiver = Device::new(kims, seed.bytes(), caregiver, log);
     Ok(Some(Devices { phone, tablet, caregiver }))
+}
+
+fn is_taken(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Refused>().is_some_and(|no| no.problem.code == Code::EmailTaken)
 }
 
 fn account(email: &str, name: &str, device: &str, id: DeviceId) -> CreateAccount {

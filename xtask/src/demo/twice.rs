@@ -15,8 +15,8 @@ pub(crate) fn logged(seed: &mut Seed, devices: &mut Devices, at: &Moment) -> Res
     let second = Episode::starting(at.plus_ms(9_000)?);
     let first = Happening::adding(seed, Who::Phone, at, Record::Episode(first));
     let second = Happening::adding(seed, Who::Tablet, at, Record::Episode(second));
-    devices.phone.write(&first)?;
-    devices.tablet.write(&second)?;
+    first.write(&mut devices.phone)?;
+    second.write(&mut devices.tablet)?;
     Ok(first)
 }
 
@@ -25,8 +25,6 @@ pub(crate) fn edited(devices: &mut Devices, episode: &Happening) -> Result<()> {
     let later = episode.at.plus_ms(20 * 60_000)?.at_ms();
     let pain = |number: u8| Scale::try_from(number).ok().context("not on the scale");
     let (phones, tablets) = (pain(5)?, pain(7)?);
-    let stamp = devices.phone.stamp_at(later);
-    devices.phone.edit_episode(&stamp, episode.id, |e| e.pain = Some(phones))?;
-    let stamp = devices.tablet.stamp_at(later + 60_000);
-    devices.tablet.edit_episode(&stamp, episode.id, |e| e.pain = Some(tablets))
+    devices.phone.edit::<Episode>(later, episode.id, |e| e.pain = Some(phones))?;
+    devices.tablet.edit::<Episode>(later + 60_000, episode.id, |e| e.pain = Some(tablets))
 }

@@ -1,12 +1,9 @@
-//! The server, as the demo's devices reach it over HTTP.
-
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use banister_shared::api::{
     Accepted, CreateAccount, CreateInvite, CreateLog, CreateSession, Invite, Log, Problem, Session,
 };
-use banister_shared::error::Code;
 use banister_shared::ids::LogId;
 use banister_shared::sync::{Request, Response};
 use serde::Serialize;
@@ -16,14 +13,15 @@ use ureq::http;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server at an address such as `http://127.0.0.1:8080`.
-pub(crate) struct Server {
+#[derive(Debug)]
+pub struct Server {
     address: String,
     agent: ureq::Agent,
 }
 
 impl Server {
     /// The server at this address; nothing is sent yet.
-    pub(crate) fn at(address: &str) -> Self {
+    pub fn at(address: &str) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(TIMEOUT))
@@ -31,43 +29,51 @@ impl Server {
         Self { address: address.to_owned(), agent: config.new_agent() }
     }
 
-    /// Registers; nothing if the e-mail address has an account already.
-    pub(crate) fn register(&self, account: &CreateAccount) -> Result<Option<Session>> {
-        match self.post("accounts", None, "application/json", &json(account)?) {
-            Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
-            Err(error) if code(&error) == Some(Code::EmailTaken) => Ok(None),
-            Err(error) => Err(error),
-        }
+    /// Registers.
+    ///
+    /// # Errors
+    /// [`Refused`], or the server cannot be reached; so with every request.
+    pub fn register(&self, account: &CreateAccount) -> Result<Session> {
+        self.ask("accounts", None, account)
     }
 
-    pub(crate) fn log_in(&self, credentials: &CreateSession) -> Result<Session> {
+    /// Logs in.
+    ///
+    /// # Errors
+    /// As [`Self::register`].
+    pub fn log_in(&self, credentials: &CreateSession) -> Result<Session> {
         self.ask("sessions", None, credentials)
     }
 
-    pub(crate) fn create_log(&self, session: &Session, log: &CreateLog) -> Result<Log> {
+    /// Makes a log.
+    ///
+    /// # Errors
+    /// As [`Self::register`].
+    pub fn create_log(&self, session: &Session, log: &CreateLog) -> Result<Log> {
         self.ask("logs", Some(session), log)
     }
 
-    pub(crate) fn invite(
-        &self,
-        session: &Session,
-        log: LogId,
-        invite: &CreateInvite,
-    ) -> Result<Invite> {
+    /// Makes a code that lets somebody into a log.
+    ///
+    /// # Errors
+    /// As [`Self::register`].
+    pub fn invite(&self, session: &Session, log: LogId, invite: &CreateInvite) -> Result<Invite> {
         self.ask(&format!("logs/{log}/invites"), Some(session), invite)
     }
 
-    pub(crate) fn join(&self, session: &Session, code: &str) -> Result<Accepted> {
+    /// Uses such a code.
+    ///
+    /// # Errors
+    /// As [`Self::register`].
+    pub fn join(&self, session: &Session, code: &str) -> Result<Accepted> {
         self.ask(&format!("invites/{code}/accept"), Some(session), &())
     }
 
     /// One round of the exchange.
-    pub(crate) fn exchange(
-        &self,
-        session: &Session,
-        log: LogId,
-        request: &Request,
-    ) -> Result<Response> {
+    ///
+    /// # Errors
+    /// As [`Self::register`].
+    pub fn exchange(&self, session: &Session, log: LogId, request: &Request) -> Result<Response> {
         let path = format!("logs/{log}/exchange");
         let body = self.post(&path, Some(session), "application/cbor", &request.encode())?;
         Ok(Response::decode(&body)?)
@@ -113,9 +119,11 @@ fn read(path: &str, mut response: http::Response<ureq::Body>) -> Result<Vec<u8>>
 
 /// The server said no.
 #[derive(Debug)]
-struct Refused {
-    path: String,
-    problem: Problem,
+pub struct Refused {
+    /// What was asked.
+    pub path: String,
+    /// Why not.
+    pub problem: Problem,
 }
 
 impl std::fmt::Display for Refused {
@@ -125,10 +133,6 @@ impl std::fmt::Display for Refused {
 }
 
 impl std::error::Error for Refused {}
-
-fn code(error: &anyhow::Error) -> Option<Code> {
-    error.downcast_ref::<Refused>().map(|refused| refused.problem.code)
-}
 
 fn json(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(serde_json::to_vec(value)?)
