@@ -1,7 +1,7 @@
 //! The Banister server: takes in the changes that devices made offline, stores them, and only
 //! then acknowledges and relays them. It never builds a document to relay a change.
 //!
-//! [`start`] is the whole of it; the program and the tests both call it.
+//! [`start()`] is the whole of it; the program and the tests both call it.
 
 mod auth;
 mod clock;
