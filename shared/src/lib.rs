@@ -17,5 +17,7 @@ pub mod page;
 pub mod record;
 pub mod store;
 pub mod sync;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 pub mod time;
 pub mod view;

@@ -1,6 +1,6 @@
 use super::{Log, LogError};
 use crate::ids::{PageId, RecordId};
-use crate::page::{Conflict, Page, PageError, Stamp};
+use crate::page::{Conflict, Entry, Page, PageError, Stamp};
 use crate::store::Store;
 
 impl<S: Store> Log<S> {
@@ -16,7 +16,7 @@ impl<S: Store> Log<S> {
             let page = self.page(state.page).await?;
             found.extend(page.conflicts());
             for entry in page.entries().into_iter().filter(|entry| entry.moved_to.is_none()) {
-                found.extend(self.late_edits(&page, entry.id).await?);
+                found.extend(self.late_edits(&page, &entry).await?);
             }
         }
         Ok(found)
@@ -25,11 +25,11 @@ impl<S: Store> Log<S> {
     async fn late_edits(
         &mut self,
         page: &Page,
-        id: RecordId,
+        entry: &Entry,
     ) -> Result<Vec<Conflict>, LogError<S::Error>> {
-        let Some(source) = page.origin(id) else { return Ok(Vec::new()) };
+        let Some(source) = entry.moved_from else { return Ok(Vec::new()) };
         let source = self.page(PageId { log: self.id, ..source }).await?;
-        Ok(page.late_edits(id, &source))
+        Ok(page.late_edits(entry.id, &source))
     }
 
     /// Settles a late edit for the value at `choice`: 0 is the one on the page the record was
@@ -43,7 +43,8 @@ impl<S: Store> Log<S> {
     ) -> Result<(), LogError<S::Error>> {
         let id = record.ok_or(PageError::NoConflict)?;
         let mut page = self.find(id).await?;
-        let source = page.origin(id).ok_or(PageError::NoConflict)?;
+        let origin = page.entry(id).and_then(|entry| entry.moved_from);
+        let source = origin.ok_or(PageError::NoConflict)?;
         let source = self.page(PageId { log: self.id, ..source }).await?;
         let late = page.late_edits(id, &source);
         if choice > 1 || late.iter().all(|conflict| conflict.field != field) {

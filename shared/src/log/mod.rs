@@ -9,7 +9,7 @@ mod read;
 mod resolve;
 
 pub use error::LogError;
-pub use resolve::resolve;
+pub use resolve::{origins, resolve};
 
 use crate::ids::{LogId, PageId, RecordId};
 use crate::page::{NewChange, Page, Stamp};

@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Log, LogError, resolve};
+use super::{Log, LogError, origins, resolve};
 use crate::ids::{Month, PageId, PageKind, RecordId};
 use crate::page::{Entry, Page};
 use crate::record::Profile;
@@ -16,11 +16,20 @@ impl<S: Store> Log<S> {
         &mut self,
         months: Option<(Month, Month)>,
     ) -> Result<Vec<Entry>, LogError<S::Error>> {
+        let wanted = self.page_ids(months).await?;
         let mut entries = Vec::new();
-        for page in self.page_ids(months).await? {
-            entries.extend(self.page(page).await?.entries());
+        let mut read = BTreeSet::new();
+        let mut next = wanted.clone();
+        while !next.is_empty() {
+            for page in next {
+                entries.extend(self.page(page).await?.entries());
+                read.insert(page);
+            }
+            next = origins(self.id, &entries, &read);
         }
-        Ok(resolve(entries))
+        entries = resolve(entries);
+        entries.retain(|entry| wanted.contains(&entry.page));
+        Ok(entries)
     }
 
     /// The profile; the default if nothing was set.

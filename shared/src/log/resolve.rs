@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{PageId, RecordId};
+use crate::ids::{LogId, PageId, RecordId};
 use crate::page::Entry;
 
 /// Where records stand that were found on several pages: each once, in the order of ids.
@@ -13,6 +13,14 @@ pub fn resolve(entries: Vec<Entry>) -> Vec<Entry> {
         found.entry(entry.id).or_default().push(entry);
     }
     found.into_values().filter_map(standing).collect()
+}
+
+/// The pages of `log`, not among those `read`, from which records were moved to where they are
+/// among the entries. [`resolve`] needs them to tell where such a record stands.
+pub fn origins(log: LogId, entries: &[Entry], read: &BTreeSet<PageId>) -> Vec<PageId> {
+    let from = entries.iter().filter_map(|entry| entry.moved_from);
+    let missing = from.filter(|page| page.log == log && !read.contains(page));
+    missing.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// Follows `moved_to` from the copy that everything began with.

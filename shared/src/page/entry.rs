@@ -1,7 +1,7 @@
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, ValueRef};
 use serde::Serialize;
 
-use super::late::{CONSIDERED, MOVED_FROM};
+use super::late::{CONSIDERED, MOVED_FROM, origin};
 use super::{Page, Plain};
 use crate::ids::{DeviceId, PageId, RecordId, actor_device};
 use crate::record::{FieldReader, Fields, Profile, Record};
@@ -18,6 +18,9 @@ pub struct Entry {
     /// The page it was moved to, if it was: what stands here is void.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<PageId>,
+    /// The page it was moved here from, if it was.
+    #[serde(skip)]
+    pub moved_from: Option<PageId>,
     /// Its fields.
     #[serde(flatten)]
     pub record: Record,
@@ -78,8 +81,9 @@ impl Page {
         let reader = FieldReader::new(&self.doc, obj, id);
         let kind = reader.text(KIND).unwrap_or_default();
         let moved_to = reader.text(MOVED_TO).and_then(|text| text.parse().ok());
+        let moved_from = reader.text(MOVED_FROM).and_then(|text| origin(&text));
         let record = Record::read(&kind, &reader);
-        Entry { id, device: author(obj), page: self.id, moved_to, record }
+        Entry { id, device: author(obj), page: self.id, moved_to, moved_from, record }
     }
 }
 

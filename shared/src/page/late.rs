@@ -16,11 +16,6 @@ pub(crate) const MOVED_FROM: &str = "moved_from";
 pub(super) const CONSIDERED: &str = "considered/";
 
 impl Page {
-    /// The page a record was moved from.
-    pub(crate) fn origin(&self, id: RecordId) -> Option<PageId> {
-        Some(self.heads_under(id, MOVED_FROM)?.0)
-    }
-
     /// The fields of a record that was moved here which have changed on `source` since: the
     /// value there, then the one that shows here.
     pub(crate) fn late_edits(&self, id: RecordId, source: &Self) -> Vec<Conflict> {
@@ -83,6 +78,11 @@ impl Page {
         let page = words.next()?.parse().ok()?;
         Some((page, words.map(|word| word.parse().ok()).collect::<Option<_>>()?))
     }
+}
+
+/// The page named by what [`MOVED_FROM`] stores.
+pub(super) fn origin(text: &str) -> Option<PageId> {
+    text.split(' ').next()?.parse().ok()
 }
 
 /// `page-id head head …`, as [`MOVED_FROM`] stores it.

@@ -49,6 +49,28 @@ impl Profile {
     /// After how many hours heat is suggested again unless the person says otherwise.
     pub const HEAT_PAUSE_HOURS: u8 = 3;
 
+    /// The profile of someone who has set nothing.
+    pub fn unset() -> Self {
+        Self {
+            name: None,
+            zone: None,
+            day_start_hour: None,
+            spasm_day_threshold: None,
+            heat_minutes: None,
+            heat_pause_hours: None,
+            quiet_from_hour: None,
+            quiet_until_hour: None,
+            plan_steps: None,
+            spasm_day_name: None,
+            supports: FlatSet::default(),
+            places: FlatSet::default(),
+            avoid: FlatSet::default(),
+            tricks: FlatSet::default(),
+            cards: FlatTexts::default(),
+            words: FlatSet::default(),
+        }
+    }
+
     /// The hour at which days start, 0 to 23.
     pub fn day_starts_at(&self) -> u8 {
         self.day_start_hour.unwrap_or(0).min(23)

@@ -1,10 +1,12 @@
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use automerge::ChangeHash;
 use automerge::legacy::OpId;
-use automerge::{ActorId, ChangeHash};
 
 use super::header::{ChangeHeader, CheckedChange};
+use super::references::{References, Shape};
 use super::refusal::Refusal;
+use super::writers::{OpRef, Writers};
 use crate::limits::{CHANGE_OPS_MAX, PAGE_CHANGES_MAX, PAGE_HEADS_MAX};
 
 /// The changes of one page and what they follow, without the document they make.
@@ -16,9 +18,12 @@ use crate::limits::{CHANGE_OPS_MAX, PAGE_CHANGES_MAX, PAGE_HEADS_MAX};
 pub struct Graph {
     nodes: Vec<Node>,
     index: HashMap<ChangeHash, u32>,
-    writers: HashMap<ActorId, Writer>,
-    /// Which change made an object.
-    objects: HashMap<OpId, u32>,
+    writers: Writers,
+    /// What an object is, and which change made it.
+    objects: HashMap<OpRef, (u32, Shape)>,
+    /// The elements of lists and texts, as runs of operations: the object and the first
+    /// operation of each run, with the number of its last and the change it stands in.
+    elements: BTreeMap<(OpRef, OpRef), (u64, u32)>,
     heads: BTreeSet<ChangeHash>,
 }
 
@@ -30,20 +35,11 @@ struct Node {
     max_op: u64,
 }
 
-/// One writer's changes: the last operation and the place of each, in the order of `seq`.
-#[derive(Debug, Clone, Default)]
-struct Writer(Vec<(u64, u32)>);
-
-impl Writer {
-    fn max_op(&self) -> u64 {
-        self.0.last().map_or(0, |(max_op, _)| *max_op)
-    }
-
-    /// The first change whose last operation is not before `op`.
-    fn holding(&self, op: u64) -> Option<u32> {
-        let after = self.0.partition_point(|(max_op, _)| *max_op < op);
-        self.0.get(after).map(|(_, place)| *place)
-    }
+/// A state of a graph to which it can go back.
+#[derive(Debug)]
+pub struct Mark {
+    len: u32,
+    heads: BTreeSet<ChangeHash>,
 }
 
 impl Graph {
@@ -89,16 +85,27 @@ impl Graph {
             self.heads.remove(&dep);
         }
         self.heads.insert(hash);
-        let actor = header.actor();
-        for make in &header.makes {
-            let id = OpId(header.start_op + u64::from(*make), actor.clone());
-            self.objects.insert(id, place);
-        }
-        self.writers.entry(actor).or_default().0.push((header.max_op(), place));
+        self.note(header, place);
         self.index.insert(hash, place);
         let (start_op, max_op) = (header.start_op, header.max_op());
         self.nodes.push(Node { hash, deps: deps.into(), start_op, max_op });
         Ok(())
+    }
+
+    /// The present state, for [`Graph::rollback`].
+    pub fn mark(&self) -> Mark {
+        // `insert` keeps the number of changes within 32 bits.
+        Mark { len: u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), heads: self.heads.clone() }
+    }
+
+    /// Takes out everything that was inserted since `mark`. Costs as much as the graph is large.
+    pub fn rollback(&mut self, mark: Mark) {
+        self.nodes.truncate(mark.len as usize);
+        self.index.retain(|_, place| *place < mark.len);
+        self.objects.retain(|_, (place, _)| *place < mark.len);
+        self.elements.retain(|_, (_, place)| *place < mark.len);
+        self.writers.truncate(mark.len);
+        self.heads = mark.heads;
     }
 
     /// The hashes that no other change follows, sorted.
@@ -138,7 +145,7 @@ impl Graph {
     }
 
     fn check_writer(&self, header: &ChangeHeader) -> Result<(), Refusal> {
-        let last = self.writers.get(&header.actor()).map_or(0, |writer| writer.0.len() as u64);
+        let (last, _) = self.writers.last(&header.actor());
         match header.seq {
             seq if seq <= last => Err(Refusal::SeqConflict),
             seq if seq > last + 1 => Err(Refusal::SeqGap),
@@ -150,17 +157,19 @@ impl Graph {
     /// number near the greatest would leave the page without any for those who follow.
     fn check_start(&self, header: &ChangeHeader, deps: &[u32]) -> Result<(), Refusal> {
         let known = deps.iter().filter_map(|place| Some(self.node(*place)?.max_op)).max();
-        let own = self.writers.get(&header.actor()).map(Writer::max_op);
-        let least = known.max(own).unwrap_or(0) + 1;
+        let (_, own) = self.writers.last(&header.actor());
+        let least = known.unwrap_or(0).max(own) + 1;
         let allowed = least..=least + CHANGE_OPS_MAX;
         if allowed.contains(&header.start_op) { Ok(()) } else { Err(Refusal::StartOp) }
     }
 
     fn check_references(&self, change: &CheckedChange, deps: &[u32]) -> Result<(), Refusal> {
-        let object = |id: &OpId| self.objects.get(id).copied();
-        let operation = |id: &OpId| self.operation(id);
-        let referred = change.objects.iter().map(object);
-        let referred = referred.chain(change.operations.iter().map(operation));
+        let References { objects, elements, replaced, writers } = &change.references;
+        let objects = objects.iter().map(|(id, shape)| self.object(id, *shape));
+        let elements = elements.iter().map(|(object, id)| self.element(object, id));
+        let replaced = replaced.iter().map(|id| self.operation(id).map(|(_, place)| place));
+        let writers = writers.iter().map(|actor| self.writers.first(actor));
+        let referred = objects.chain(elements).chain(replaced).chain(writers);
         let mut makers: HashSet<u32> = referred.collect::<Option<_>>().ok_or(Refusal::Reference)?;
         // Usually a change follows every head, and so everything there is.
         if self.heads.iter().all(|head| change.header.deps.as_slice().contains(head)) {
@@ -173,10 +182,42 @@ impl Graph {
         if makers.is_empty() { Ok(()) } else { Err(Refusal::Reference) }
     }
 
-    /// The change that holds an operation.
-    fn operation(&self, id: &OpId) -> Option<u32> {
-        let place = self.writers.get(&id.1)?.holding(id.0)?;
-        (self.node(place)?.start_op <= id.0).then_some(place)
+    /// The change that made this object of this shape.
+    fn object(&self, id: &OpId, shape: Shape) -> Option<u32> {
+        let (op, _) = self.operation(id)?;
+        self.objects.get(&op).filter(|(_, is)| *is == shape).map(|(place, _)| *place)
+    }
+
+    /// The change that inserted this element into this object. The object may be one that the
+    /// same change made; then it has no such element yet.
+    fn element(&self, object: &OpId, id: &OpId) -> Option<u32> {
+        let (object, _) = self.operation(object)?;
+        let (element, _) = self.operation(id)?;
+        let (start, (last, place)) = self.elements.range(..=(object, element)).next_back()?;
+        let holds =
+            start.0 == object && start.1.writer == element.writer && element.counter <= *last;
+        holds.then_some(*place)
+    }
+
+    /// An operation, and the change that holds it.
+    fn operation(&self, id: &OpId) -> Option<(OpRef, u32)> {
+        let found = self.writers.find(id)?;
+        (self.node(found.1)?.start_op <= id.0).then_some(found)
+    }
+
+    /// Notes what later changes may refer to.
+    fn note(&mut self, header: &ChangeHeader, place: u32) {
+        let writer = self.writers.push(&header.actor(), header.max_op(), place);
+        let op = |offset: u32| OpRef { writer, counter: header.start_op + u64::from(offset) };
+        for (makes, shape) in [(&header.maps, Shape::Map), (&header.sequences, Shape::Sequence)] {
+            self.objects.extend(makes.iter().map(|make| (op(*make), (place, shape))));
+        }
+        for run in &header.inserts {
+            // The object is known by now, be it from this change or from an earlier one.
+            let Some((object, _)) = self.writers.find(&run.object()) else { continue };
+            let last = op(run.first).counter + u64::from(run.count) - 1;
+            self.elements.insert((object, op(run.first)), (last, place));
+        }
     }
 
     fn check_size(&self, header: &ChangeHeader) -> Result<(), Refusal> {

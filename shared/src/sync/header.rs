@@ -1,13 +1,13 @@
-use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 
-use automerge::legacy::{Key, ObjectId, OpId, OpType};
+use automerge::legacy::OpId;
 use automerge::{ActorId, Change, ChangeHash, ExpandedChange};
 use minicbor::{Decode, Encode};
 
 use super::chunk::Chunk;
 use super::columns::check_counts;
 use super::hash_list::HashList;
+use super::references::References;
 use super::refusal::Refusal;
 use crate::limits::CHANGE_OPS_MAX;
 
@@ -33,9 +33,41 @@ pub struct ChangeHeader {
     /// How many operations it has.
     #[n(5)]
     pub ops: u64,
-    /// Which of them make an object, counted from 0.
+    /// Which of them make a map, counted from 0.
     #[n(6)]
-    pub makes: Vec<u32>,
+    pub maps: Vec<u32>,
+    /// Which of them make a list or a text, counted from 0.
+    #[n(7)]
+    pub sequences: Vec<u32>,
+    /// Which of them insert into a list or a text.
+    #[n(8)]
+    pub(super) inserts: Vec<InsertRun>,
+}
+
+/// Operations one after another that insert into the same object.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(super) struct InsertRun {
+    /// The object: the number of the operation that made it, and that one's writer.
+    #[n(0)]
+    object: u64,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    writer: Vec<u8>,
+    /// The first operation, counted from 0.
+    #[n(2)]
+    pub(super) first: u32,
+    /// How many there are.
+    #[n(3)]
+    pub(super) count: u32,
+}
+
+impl InsertRun {
+    pub(super) fn new(object: &OpId, first: u32) -> Self {
+        Self { object: object.0, writer: object.1.to_bytes().to_vec(), first, count: 1 }
+    }
+
+    pub(super) fn object(&self) -> OpId {
+        OpId(self.object, ActorId::from(self.writer.as_slice()))
+    }
 }
 
 /// A change that was read whole and keeps every rule that can be checked by itself.
@@ -43,10 +75,8 @@ pub struct ChangeHeader {
 pub struct CheckedChange {
     /// What the graph will know of it.
     pub header: ChangeHeader,
-    /// Objects of earlier changes that it writes into.
-    pub(super) objects: BTreeSet<OpId>,
-    /// Operations of earlier changes that it replaces or stands beside.
-    pub(super) operations: BTreeSet<OpId>,
+    /// What it refers to in earlier changes.
+    pub(super) references: References,
 }
 
 impl ChangeHeader {
@@ -59,17 +89,12 @@ impl ChangeHeader {
         check_counts(&chunk.body)?;
         let unreadable = Refusal::Malformed("its operations cannot be read");
         // The library checks the columns, but trusts some of the numbers in them.
-        let (change, expanded) = catch_unwind(|| {
-            let change = Change::try_from(bytes).ok()?;
-            let expanded = change.decode();
-            Some((change, expanded))
-        })
-        .ok()
-        .flatten()
-        .ok_or(unreadable)?;
+        let change = catch_unwind(|| Change::try_from(bytes).ok()).ok().flatten();
+        let change = change.ok_or(unreadable.clone())?;
         if !change.hash().0.starts_with(&chunk.checksum) {
             return Err(Refusal::Malformed("its checksum is wrong"));
         }
+        let expanded = catch_unwind(|| change.decode()).map_err(|_| unreadable)?;
         CheckedChange::new(&change, &expanded)
     }
 
@@ -96,79 +121,18 @@ impl CheckedChange {
         if ops > CHANGE_OPS_MAX || change.seq() == 0 {
             return Err(Refusal::Malformed("a number is out of range"));
         }
-        let mut references = References::new(change);
-        let makes = references.read(expanded)?;
-        let header = ChangeHeader {
+        let mut header = ChangeHeader {
             own: HashList::from_iter([change.hash()]),
             deps: change.deps().iter().copied().collect(),
             actor: change.actor_id().to_bytes().to_vec(),
             seq: change.seq(),
             start_op: change.start_op().get(),
             ops,
-            makes,
+            maps: Vec::new(),
+            sequences: Vec::new(),
+            inserts: Vec::new(),
         };
-        Ok(Self { header, objects: references.objects, operations: references.operations })
-    }
-}
-
-/// Collects what the operations of one change refer to.
-struct References<'a> {
-    actor: &'a ActorId,
-    start_op: u64,
-    made: BTreeSet<u64>,
-    objects: BTreeSet<OpId>,
-    operations: BTreeSet<OpId>,
-}
-
-impl<'a> References<'a> {
-    fn new(change: &'a Change) -> Self {
-        Self {
-            actor: change.actor_id(),
-            start_op: change.start_op().get(),
-            made: BTreeSet::new(),
-            objects: BTreeSet::new(),
-            operations: BTreeSet::new(),
-        }
-    }
-
-    /// Notes every reference, and gives the places of the operations that make an object.
-    fn read(&mut self, expanded: &ExpandedChange) -> Result<Vec<u32>, Refusal> {
-        let mut makes = Vec::new();
-        for (place, op) in (0u32..).zip(&expanded.operations) {
-            let number = self.start_op + u64::from(place);
-            if let ObjectId::Id(id) = &op.obj {
-                self.object(id, number)?;
-            }
-            if let Key::Seq(element) = &op.key
-                && let Some(id) = element.as_opid()
-            {
-                self.operation(id, number)?;
-            }
-            for id in op.pred.iter() {
-                self.operation(id, number)?;
-            }
-            if let OpType::Make(_) = op.action {
-                self.made.insert(number);
-                makes.push(place);
-            }
-        }
-        Ok(makes)
-    }
-
-    fn object(&mut self, id: &OpId, number: u64) -> Result<(), Refusal> {
-        if id.1 != *self.actor || id.0 < self.start_op {
-            self.objects.insert(id.clone());
-            return Ok(());
-        }
-        let made_before = id.0 < number && self.made.contains(&id.0);
-        if made_before { Ok(()) } else { Err(Refusal::Reference) }
-    }
-
-    fn operation(&mut self, id: &OpId, number: u64) -> Result<(), Refusal> {
-        if id.1 != *self.actor || id.0 < self.start_op {
-            self.operations.insert(id.clone());
-            return Ok(());
-        }
-        if id.0 < number { Ok(()) } else { Err(Refusal::Reference) }
+        let references = References::read(&mut header, change, expanded)?;
+        Ok(Self { header, references })
     }
 }

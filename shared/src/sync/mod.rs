@@ -4,6 +4,7 @@
 //! [`Graph`] says whether a page can admit it, and an exchange ([`Request`], [`Response`])
 //! carries what each side lacks. Nothing here builds a document.
 
+mod admit;
 mod chunk;
 mod columns;
 mod device;
@@ -12,12 +13,15 @@ mod exchange;
 mod graph;
 mod hash_list;
 mod header;
+mod references;
 mod refusal;
+mod writers;
 
+pub use admit::{Admitted, admit};
 pub use device::{Sent, SyncError, accept, prepare, requeue};
 pub use digest::Digest;
 pub use exchange::{InvalidExchange, PageAnswer, PagePart, Request, Response, VERSION};
-pub use graph::Graph;
+pub use graph::{Graph, Mark};
 pub use hash_list::HashList;
 pub use header::{ChangeHeader, CheckedChange};
 pub use refusal::Refusal;

@@ -1,0 +1,18 @@
+//! What must hold of the log model, whatever happens.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected must fail"
+)]
+
+mod exchange;
+mod graph;
+mod hostile;
+mod merge;
+mod moving;
+mod page;
+mod simulation;
+mod store;
+mod views;
