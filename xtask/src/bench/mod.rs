@@ -21,8 +21,22 @@ impl Bench {
     /// # Errors
     /// The build fails, or a measurement cannot be made.
     pub(crate) fn run(&self) -> Result<()> {
-        let mut build = process::cargo(&["build", "--release", "--features", "xtask/bench"]);
-        process::run(build.args(["-p", "banister-server", "-p", "banister", "-p", "xtask"]))?;
+        process::run(&mut process::cargo(&[
+            "build",
+            "--release",
+            "-p",
+            "banister-server",
+            "-p",
+            "banister",
+        ]))?;
+        process::run(&mut process::cargo(&[
+            "build",
+            "--release",
+            "-p",
+            "xtask",
+            "--features",
+            "bench",
+        ]))?;
         process::run(process::program(workspace::release("xtask-bench")).args(&self.words))
     }
 }

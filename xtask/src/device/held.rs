@@ -2,9 +2,10 @@ use anyhow::{Result, bail};
 use banister_shared::api::Session;
 use banister_shared::ids::{AccountId, DeviceId, LogId, RecordId, new_actor};
 use banister_shared::log::Log;
-use banister_shared::page::Stamp;
+use banister_shared::page::{NewChange, Stamp};
 use banister_shared::record::{Fields, Record};
-use banister_shared::sync;
+use banister_shared::store::Store;
+use banister_shared::sync::{self, Request, Response, Sent};
 use banister_shared::testkit::memory::MemoryStore;
 use banister_shared::testkit::sim::ready;
 
@@ -85,9 +86,34 @@ impl Device {
     /// # Errors
     /// The server cannot be reached or refuses something.
     pub fn sync_once(&mut self, server: &Server, now_ms: i64) -> Result<bool> {
+        let (request, sent) = self.prepare(now_ms)?;
+        let response = server.exchange(&self.session, self.log.id(), &request)?;
+        self.accept(&sent, response, now_ms)
+    }
+
+    /// What it has to say to the server.
+    ///
+    /// # Errors
+    /// None that memory can make.
+    pub fn prepare(&mut self, now_ms: i64) -> Result<(Request, Sent)> {
         let log = self.log.id();
-        let (request, sent) = ready(sync::prepare(self.log.store(), log, now_ms, &[]))?;
-        let response = server.exchange(&self.session, log, &request)?;
-        Ok(ready(sync::accept(self.log.store(), log, &sent, response, now_ms))?)
+        Ok(ready(sync::prepare(self.log.store(), log, now_ms, &[]))?)
+    }
+
+    /// Takes in the answer; `true` if there is more to say.
+    ///
+    /// # Errors
+    /// The answer contradicts the log.
+    pub fn accept(&mut self, sent: &Sent, response: Response, now_ms: i64) -> Result<bool> {
+        let log = self.log.id();
+        Ok(ready(sync::accept(self.log.store(), log, sent, response, now_ms))?)
+    }
+
+    /// Keeps changes that were made elsewhere in its name, to be sent.
+    ///
+    /// # Errors
+    /// None that memory can make.
+    pub fn keep(&mut self, changes: &[NewChange]) -> Result<()> {
+        Ok(ready(self.log.store().append(changes))?)
     }
 }

@@ -40,9 +40,11 @@ impl Test {
     /// # Errors
     /// A test failed, a snapshot is stale, or PostgreSQL is missing and cannot be installed.
     pub(crate) fn run(&self) -> Result<()> {
-        install::postgres()?;
+        let postgres = install::postgres()?;
         let references = References::begin()?;
-        process::run(references.record(&mut self.command()))?;
+        let mut command = self.command();
+        command.env("BANISTER_POSTGRES_BIN", postgres);
+        process::run(references.record(&mut command))?;
         if self.is_everything() { references.reject_stale() } else { Ok(()) }
     }
 
