@@ -7,6 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use banister_shared::api::Problem;
 use banister_shared::error::Code;
+use banister_shared::ids::PageId;
 
 use crate::store::StoreError;
 
@@ -20,6 +21,12 @@ pub(crate) struct ApiError {
 impl ApiError {
     pub(crate) fn new(code: Code) -> Self {
         Self { problem: Box::new(Problem::new(code)), retry_after_seconds: None }
+    }
+
+    /// An error of an exchange at one page.
+    pub(crate) fn at(code: Code, page: PageId) -> Self {
+        let problem = Box::new(Problem::new(code).at(page));
+        Self { problem, retry_after_seconds: None }
     }
 
     /// Too many attempts; the next one is welcome after so many seconds.

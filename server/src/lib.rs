@@ -6,7 +6,9 @@
 mod auth;
 mod clock;
 mod config;
+mod documents;
 mod error;
+mod hub;
 mod journal;
 mod random;
 mod routes;

@@ -7,6 +7,8 @@ use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::documents::Documents;
+use crate::hub::Registry;
 use crate::journal::Journal;
 use crate::store::{Store, StoreError};
 
@@ -17,6 +19,8 @@ pub(crate) struct State {
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
     pub(crate) journal: Journal,
+    pub(crate) pages: Registry,
+    pub(crate) documents: Arc<Documents>,
     pub(crate) clock: Clock,
     pub(crate) trust_forwarded: bool,
 }
@@ -32,6 +36,8 @@ impl State {
             passwords: Passwords::new()?,
             attempts: Attempts::new(config.attempts_per_minute),
             journal: Journal::default(),
+            pages: Registry::default(),
+            documents: Arc::default(),
             clock: config.clock.clone(),
             trust_forwarded: config.trust_forwarded,
             store,

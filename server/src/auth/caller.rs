@@ -26,6 +26,8 @@ pub(crate) type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>
 pub(crate) struct Caller {
     pub(crate) account: AccountId,
     pub(crate) device: DeviceId,
+    /// By how many ms the device's clock was ahead when it was last found odd.
+    pub(crate) clock_ahead_ms: Option<i64>,
 }
 
 impl FromRequest for Caller {
@@ -82,7 +84,11 @@ pub(crate) fn check(conn: &mut Connection, claims: &Claims) -> Result<Known, Api
     if !good {
         return Err(Code::SessionEnded.into());
     }
-    let caller = Caller { account: device.account_id, device: device.id };
+    let caller = Caller {
+        account: device.account_id,
+        device: device.id,
+        clock_ahead_ms: device.clock_ahead_ms,
+    };
     Ok(Known { caller, last_seen_at: device.last_seen_at })
 }
 

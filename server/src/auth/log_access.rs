@@ -54,6 +54,17 @@ impl LogMember {
     }
 }
 
+/// A member whose purpose the handler will note in the journal.
+impl FromRequest for LogMember {
+    type Error = ApiError;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { Self::of(&caller::state(&request)?, &request).await })
+    }
+}
+
 /// A member who reads; the journal has it.
 pub(crate) struct Reading(pub(crate) LogMember);
 

@@ -31,5 +31,9 @@ pub(crate) fn caller(conn: &mut Connection, token: &str) -> Result<Caller, ApiEr
     let id = sync_token::device(conn, &opaque::hash(token))?.ok_or(Code::NotAuthenticated)?;
     let device = device::find(conn, id)?.filter(|device| device.revoked_at.is_none());
     let device = device.ok_or(Code::NotAuthenticated)?;
-    Ok(Caller { account: device.account_id, device: device.id })
+    Ok(Caller {
+        account: device.account_id,
+        device: device.id,
+        clock_ahead_ms: device.clock_ahead_ms,
+    })
 }

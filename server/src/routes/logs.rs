@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, http::StatusCode};
 use banister_shared::api::{CreateLog, List, Log, Role, UpdateLog};
 use banister_shared::error::Code;
 use banister_shared::ids::LogId;
-use sha2::{Digest, Sha256};
+use banister_shared::sync::Digest;
 
 use super::resource::resource;
 use crate::auth::caller::Caller;
@@ -79,7 +79,7 @@ fn make(
     name: &str,
     now: i64,
 ) -> Result<(bool, log::Log), ApiError> {
-    let digest = Sha256::digest([]).into();
+    let digest = Digest::default().to_bytes();
     let made = log::insert(conn, &NewLog { id, name, created_at: now, digest })?;
     if made {
         member::put(conn, id, caller.account, Role::Owner, now)?;

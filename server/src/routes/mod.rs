@@ -1,15 +1,19 @@
 //! The HTTP API: a file per resource.
 
 mod accounts;
+mod days;
 mod devices;
+mod exchange;
 mod health;
 mod invite_code;
 mod invites;
 mod jwks;
 mod logs;
 mod members;
+mod pages;
 mod resource;
 mod sessions;
+mod timeline;
 
 use actix_web::{HttpResponse, web};
 
@@ -22,6 +26,7 @@ use banister_shared::error::Code;
 pub(crate) fn mount(app: &mut web::ServiceConfig, state: web::Data<State>) {
     app.app_data(state)
         .app_data(json::config())
+        .app_data(exchange::config())
         .app_data(web::PathConfig::default().error_handler(|_, _| fault(Code::InvalidId)))
         .app_data(web::QueryConfig::default().error_handler(|_, _| fault(Code::InvalidRequest)))
         .configure(health::mount)
@@ -37,6 +42,10 @@ fn v1(scope: &mut web::ServiceConfig) {
     logs::mount(scope);
     members::mount(scope);
     invites::mount(scope);
+    pages::mount(scope);
+    exchange::mount(scope);
+    timeline::mount(scope);
+    days::mount(scope);
 }
 
 async fn nothing_here() -> Result<HttpResponse, ApiError> {

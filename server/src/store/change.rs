@@ -84,6 +84,42 @@ pub fn insert(conn: &mut Connection, new: &NewChange) -> StoreResult<()> {
     Ok(())
 }
 
+/// A change of any page of a log.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = changes, check_for_backend(MultiBackend))]
+pub struct LogChange {
+    /// The page it belongs to.
+    #[diesel(deserialize_as = Blob)]
+    pub page_id: PageId,
+    /// Its number within the log.
+    pub seq: i64,
+    /// Its hash.
+    #[diesel(deserialize_as = Blob)]
+    pub hash: [u8; 32],
+    /// Its bytes, as the device sent them.
+    pub bytes: Vec<u8>,
+}
+
+/// The log's first `limit` changes after number `after`, in order.
+///
+/// # Errors
+/// The query failed, or a row is corrupt.
+pub fn of_log(
+    conn: &mut Connection,
+    log: LogId,
+    after: i64,
+    limit: i64,
+) -> StoreResult<Vec<LogChange>> {
+    let log = log.to_bytes();
+    Ok(changes::table
+        .filter(changes::log_id.eq(&log[..]))
+        .filter(changes::seq.gt(after))
+        .order(changes::seq)
+        .limit(limit)
+        .select(LogChange::as_select())
+        .load(conn)?)
+}
+
 /// The page's changes after number `after`, in order. From 0 on these are all but those in
 /// the page's snapshot.
 ///
@@ -130,6 +166,20 @@ pub fn by_hash(
         found.extend(row.first(conn).optional()?);
     }
     found.sort_by_key(|change| change.seq);
+    Ok(found)
+}
+
+/// How many of these changes the page has.
+///
+/// # Errors
+/// The query failed.
+pub fn count_of(conn: &mut Connection, page: PageId, hashes: &[[u8; 32]]) -> StoreResult<usize> {
+    let page = page.to_bytes();
+    let mut found = 0;
+    for hash in hashes {
+        let row = changes::table.find((&page[..], &hash[..])).select(changes::seq);
+        found += usize::from(row.first::<i64>(conn).optional()?.is_some());
+    }
     Ok(found)
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 
-use super::{DatabaseUrl, StoreResult};
+use super::{DatabaseUrl, StoreError, StoreResult};
 
 /// How long SQLite waits for another process that writes the same file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -63,6 +63,32 @@ impl Connection {
     /// It gives none.
     pub fn answers(&mut self) -> StoreResult<()> {
         Ok(self.batch_execute("SELECT 1")?)
+    }
+
+    /// Reads in one state of the database, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// What `read` gives; the transaction failed.
+    pub fn snapshot<T, E: From<StoreError>>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.begin_snapshot().map_err(StoreError::from)?;
+        let outcome = read(self);
+        // Nothing was written: taking it back costs nothing and cannot lose anything.
+        let ended = self.batch_execute("ROLLBACK").map_err(StoreError::from);
+        let value = outcome?;
+        ended?;
+        Ok(value)
+    }
+
+    fn begin_snapshot(&mut self) -> diesel::QueryResult<()> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.batch_execute("BEGIN"),
+            Self::Postgres(pg) => {
+                pg.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            }
+        }
     }
 
     /// Begins the outer transaction of a batch of writes.

@@ -151,7 +151,7 @@ pub fn seen(conn: &mut Connection, id: DeviceId, now: i64) -> StoreResult<()> {
 ///
 /// # Errors
 /// The query failed.
-pub fn set_clock_ahead(conn: &mut Connection, id: DeviceId, ms: i64) -> StoreResult<()> {
+pub fn set_clock_ahead(conn: &mut Connection, id: DeviceId, ms: Option<i64>) -> StoreResult<()> {
     let id = id.to_bytes();
     diesel::update(devices::table.find(&id[..]))
         .set(devices::clock_ahead_ms.eq(ms))

@@ -1,4 +1,4 @@
-use crate::time::Moment;
+use crate::time::{LocalDay, Moment};
 
 /// A calendar month in UTC, counted from January 1900: `(year − 1900) × 12 + (month − 1)`.
 ///
@@ -23,8 +23,16 @@ impl Month {
 
     /// The month in which `moment` lies, in UTC.
     pub fn of(moment: &Moment) -> Self {
-        let date = moment.utc_date();
-        // A `Moment` lies between 1900 and 2400 (`limits`), which is at most month 6,011.
+        Self::of_date(moment.utc_date())
+    }
+
+    /// The month of a calendar date.
+    pub fn of_day(day: LocalDay) -> Self {
+        Self::of_date(day.date())
+    }
+
+    fn of_date(date: jiff::civil::Date) -> Self {
+        // Dates before 1900 belong to no page; a `Moment` is at most in month 6,011.
         let count = (i32::from(date.year()) - 1900) * 12 + i32::from(date.month()) - 1;
         Self(u16::try_from(count).unwrap_or(0))
     }

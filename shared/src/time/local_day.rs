@@ -40,6 +40,11 @@ impl LocalDay {
         self.0
     }
 
+    /// How many days later `other` is.
+    pub fn days_until(self, other: Self) -> i32 {
+        self.0.until(other.0).map_or(i32::MAX, |span| span.get_days())
+    }
+
     /// The day after.
     #[must_use]
     pub fn next(self) -> Self {

@@ -1,0 +1,89 @@
+use std::collections::{BTreeMap, HashSet};
+
+use actix_web::web;
+use banister_shared::ids::PageId;
+use banister_shared::sync::{Digest, HashList, PageAnswer, PagePart, Request, Response, VERSION};
+
+use super::lacking::{by_cursor, by_heads};
+use crate::auth::log_access::LogMember;
+use crate::error::ApiError;
+use crate::state::State;
+use crate::store::{Connection, change, log, page};
+use banister_shared::error::Code;
+
+/// Hashes of the changes that this exchange has stored: the device need not hear of them.
+pub(super) type Stored = HashSet<[u8; 32]>;
+
+/// One answer carries about this many bytes; the device then asks again at once.
+pub(super) const ANSWER_BYTES: usize = 1024 * 1024;
+
+/// What a device lacks, and how far that takes it.
+pub(super) struct Lacking {
+    pub(super) changes: BTreeMap<PageId, Vec<Vec<u8>>>,
+    /// The number of the last change it then has.
+    pub(super) cursor: i64,
+    pub(super) more: bool,
+}
+
+/// Says what the device lacks, from one state of the database.
+pub(super) async fn answer(
+    state: &web::Data<State>,
+    member: &LogMember,
+    request: Request,
+    stored: Stored,
+) -> Result<Response, ApiError> {
+    let (id, role, now_ms) = (member.log.id, member.role, state.clock.now_ms());
+    let read = move |conn: &mut Connection| {
+        let log = log::find(conn, id)?.ok_or(Code::LogNotFound)?;
+        let lacking = match request.complete {
+            true => by_heads(conn, &log, &request)?,
+            false => by_cursor(conn, &log, request.cursor, &stored)?,
+        };
+        let mut response = Response {
+            version: VERSION,
+            cursor: u64::try_from(lacking.cursor).unwrap_or(0),
+            digest: Digest::from_bytes(log.digest),
+            now_ms,
+            more: lacking.more,
+            pages: answers(conn, lacking, &request.pages)?,
+        };
+        // Only who may write a page can bring back what is lost of it.
+        response.pages.iter_mut().for_each(|page| page.lacks &= role.may_write(page.page.kind));
+        Ok(response)
+    };
+    state.store.read(move |conn| conn.snapshot(read)).await
+}
+
+/// An answer for every page that the device lacks something of or has named.
+fn answers(
+    conn: &mut Connection,
+    lacking: Lacking,
+    parts: &[PagePart],
+) -> Result<Vec<PageAnswer>, ApiError> {
+    let Lacking { mut changes, cursor, .. } = lacking;
+    for part in parts {
+        changes.entry(part.page).or_default();
+    }
+    let claimed: BTreeMap<PageId, &HashList> = parts.iter().map(|p| (p.page, &p.heads)).collect();
+    changes
+        .into_iter()
+        .map(|(id, changes)| {
+            let row = page::find(conn, id)?;
+            let heads = row.filter(|row| row.last_seq <= cursor).map(|row| row.heads);
+            Ok(PageAnswer {
+                page: id,
+                // Of a page that goes on in the next answer no heads are named yet.
+                heads: heads.and_then(|heads| HashList::from_bytes(&heads)).unwrap_or_default(),
+                snapshot: None,
+                changes: changes.into_iter().map(Into::into).collect(),
+                lacks: claimed.get(&id).map_or(Ok(false), |heads| is_lost(conn, id, heads))?,
+            })
+        })
+        .collect()
+}
+
+/// Whether the server once had changes of the page that it has no longer.
+fn is_lost(conn: &mut Connection, id: PageId, claimed: &HashList) -> Result<bool, ApiError> {
+    let hashes: Vec<[u8; 32]> = claimed.iter().map(|hash| hash.0).collect();
+    Ok(change::count_of(conn, id, &hashes)? < hashes.len())
+}

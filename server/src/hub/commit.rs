@@ -1,0 +1,158 @@
+use std::collections::BTreeSet;
+
+use banister_shared::error::Code;
+use banister_shared::ids::{AccountId, DeviceId, LogId, actor_device};
+use banister_shared::limits::LOG_PAGES_MAX;
+use banister_shared::sync::Digest;
+
+use super::incoming::Addition;
+use crate::auth::caller::Caller;
+use crate::error::ApiError;
+use crate::store::{Connection, StoreError, change, device, log, member, page};
+
+/// Why additions were not committed. Nothing of them was.
+#[derive(Debug)]
+pub(super) enum CommitError {
+    /// Another server has written to a page since it was read.
+    Stale,
+    /// Anything that the device is to be told.
+    Refused(ApiError),
+}
+
+impl<E: Into<ApiError>> From<E> for CommitError {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// Stores additions to pages of one log, in one transaction. Gives each page's row as it is
+/// afterwards.
+pub(super) fn commit(
+    conn: &mut Connection,
+    caller: Caller,
+    id: LogId,
+    additions: &[Addition],
+    now: i64,
+) -> Result<Vec<page::Page>, CommitError> {
+    let count: usize = additions.iter().map(|addition| addition.changes.len()).sum();
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    // From here on the log's row is locked: roles, page numbers and the digest stay as read.
+    let mut seq = log::reserve_seq(conn, id, count)?.ok_or(Code::LogNotFound)?;
+    check_role(conn, caller.account, id, additions, now)?;
+    let mut digest = Digest::from_bytes(log::find(conn, id)?.ok_or(Code::LogNotFound)?.digest);
+    let mut rows = Vec::with_capacity(additions.len());
+    for addition in additions {
+        bind_actors(conn, caller, addition)?;
+        insert_changes(conn, caller.device, addition, &mut seq, now)?;
+        rows.push(store_page(conn, addition, seq, now)?);
+        digest = digest
+            .minus(part(addition, &addition.before.heads))
+            .plus(part(addition, &addition.heads.to_bytes()));
+    }
+    log::set_digest(conn, id, &digest.to_bytes())?;
+    Ok(rows)
+}
+
+/// The role may have changed since the request came in.
+fn check_role(
+    conn: &mut Connection,
+    account: AccountId,
+    id: LogId,
+    additions: &[Addition],
+    now: i64,
+) -> Result<(), CommitError> {
+    let role = member::role(conn, id, account, now)?.ok_or(Code::LogNotFound)?;
+    let forbidden = additions.iter().find(|addition| !role.may_write(addition.before.id.kind));
+    match forbidden {
+        Some(addition) => Err(ApiError::at(Code::RoleForbids, addition.before.id).into()),
+        None => Ok(()),
+    }
+}
+
+/// Binds each new actor to the device that delivers it. One that names a registered device, or
+/// is bound already, must belong to the same account: nobody writes in another's name.
+fn bind_actors(
+    conn: &mut Connection,
+    caller: Caller,
+    addition: &Addition,
+) -> Result<(), CommitError> {
+    let id = addition.before.id;
+    let actors: BTreeSet<_> = addition.changes.iter().map(|change| change.header.actor()).collect();
+    for actor in actors {
+        let bound = change::actor(conn, id.log, actor.to_bytes())?.map(|(_, account)| account);
+        let named = match actor_device(&actor) {
+            Some(named) => device::find(conn, named)?.map(|device| device.account_id),
+            None => None,
+        };
+        if bound.or(named).is_some_and(|account| account != caller.account) {
+            return Err(ApiError::at(Code::ActorForged, id).into());
+        }
+        if bound.is_none() {
+            change::bind_actor(conn, id.log, actor.to_bytes(), caller.device, caller.account)?;
+        }
+    }
+    Ok(())
+}
+
+fn insert_changes(
+    conn: &mut Connection,
+    device_id: DeviceId,
+    addition: &Addition,
+    seq: &mut i64,
+    now: i64,
+) -> Result<(), CommitError> {
+    for admitted in &addition.changes {
+        *seq += 1;
+        let header = minicbor::to_vec(&admitted.header);
+        let new = change::NewChange {
+            page_id: addition.before.id,
+            seq: *seq,
+            hash: admitted.header.hash().0,
+            actor: admitted.header.actor().to_bytes().to_vec(),
+            actor_seq: i64::try_from(admitted.header.seq).unwrap_or(i64::MAX),
+            header: header.map_err(|_| StoreError::Corrupt("change header"))?,
+            bytes: admitted.bytes.clone(),
+            device_id,
+            received_at: now,
+        };
+        change::insert(conn, &new).map_err(stale_or_failed)?;
+    }
+    Ok(())
+}
+
+fn store_page(
+    conn: &mut Connection,
+    addition: &Addition,
+    seq: i64,
+    now: i64,
+) -> Result<page::Page, CommitError> {
+    let bytes: usize = addition.changes.iter().map(|change| change.bytes.len()).sum();
+    let mut row = page::Page {
+        heads: addition.heads.to_bytes(),
+        change_count: addition.before.change_count + addition.changes.len() as i64,
+        byte_count: addition.before.byte_count + i64::try_from(bytes).unwrap_or(i64::MAX),
+        last_seq: seq,
+        ..addition.before.clone()
+    };
+    if row.revision == 0 {
+        let pages = page::count(conn, row.id.log)?;
+        if pages >= LOG_PAGES_MAX as i64 {
+            return Err(ApiError::at(Code::LogFull, row.id).into());
+        }
+        page::insert(conn, &row, now).map_err(stale_or_failed)?;
+    } else if !page::update(conn, &row)? {
+        return Err(CommitError::Stale);
+    }
+    row.revision += 1;
+    Ok(row)
+}
+
+/// What is there already was written by another server.
+fn stale_or_failed(error: StoreError) -> CommitError {
+    if error.is_duplicate() { CommitError::Stale } else { error.into() }
+}
+
+fn part(addition: &Addition, heads: &[u8]) -> Digest {
+    let heads = banister_shared::sync::HashList::from_bytes(heads).unwrap_or_default();
+    Digest::of_page(addition.before.id, heads.as_slice())
+}

@@ -1,0 +1,60 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use banister_shared::ids::PageId;
+use moka::sync::Cache;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::open_page::OpenPage;
+use crate::store::{Store, StoreError};
+
+/// Pages kept open. A page of a thousand changes takes about 0.2 MB.
+const OPEN_MAX: u64 = 2_000;
+/// A page nobody has written to for so long is closed.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// A page that is locked for one exchange. `None` if it has to be read (again).
+pub(super) type Slot = OwnedMutexGuard<Option<OpenPage>>;
+
+/// Pages that are locked together.
+pub(super) struct Locked {
+    pub(super) slots: Vec<Slot>,
+    /// All of them were read just now, so that no other server knows more.
+    pub(super) fresh: bool,
+}
+
+/// The pages that are open now. Each is changed by one exchange at a time.
+#[derive(Debug)]
+pub(crate) struct Registry {
+    pages: Cache<PageId, Arc<Mutex<Option<OpenPage>>>>,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self { pages: Cache::builder().max_capacity(OPEN_MAX).time_to_idle(IDLE).build() }
+    }
+}
+
+impl Registry {
+    /// Locks these pages, which must be sorted so that two exchanges never wait for each other,
+    /// and opens those that are not.
+    pub(super) async fn lock(&self, store: &Store, ids: &[PageId]) -> Result<Locked, StoreError> {
+        let mut slots = Vec::with_capacity(ids.len());
+        for id in ids {
+            let page = self.pages.get_with(*id, Arc::default);
+            slots.push(page.lock_owned().await);
+        }
+        let closed = ids.iter().zip(&slots).filter(|(_, slot)| slot.is_none());
+        let closed: Vec<PageId> = closed.map(|(id, _)| *id).collect();
+        let fresh = closed.len() == ids.len();
+        if closed.is_empty() {
+            return Ok(Locked { slots, fresh });
+        }
+        let load = move |conn: &mut _| closed.iter().map(|id| OpenPage::load(conn, *id)).collect();
+        let mut loaded = store.read::<Vec<_>, StoreError, _>(load).await?.into_iter();
+        for slot in slots.iter_mut().filter(|slot| slot.is_none()) {
+            **slot = loaded.next();
+        }
+        Ok(Locked { slots, fresh })
+    }
+}
