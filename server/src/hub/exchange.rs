@@ -120,7 +120,7 @@ async fn commit_all(
     // future is dropped meanwhile, the pages stay closed.
     let mut held = Held::take(slots);
     let written = state.store.write(move |conn| commit(conn, caller, log, &additions, now)).await;
-    held.put_back(written?);
+    held.put_back(&written?);
     Ok(())
 }
 
@@ -136,7 +136,7 @@ impl<'a> Held<'a> {
         Self { slots, pages }
     }
 
-    fn put_back(&mut self, rows: Vec<page::Page>) {
+    fn put_back(&mut self, rows: &[page::Page]) {
         for page in self.pages.iter_mut().flatten() {
             if let Some(row) = rows.iter().find(|row| row.id == page.row.id) {
                 page.row = row.clone();

@@ -30,7 +30,7 @@ async fn list(
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
     let rows = state.store.read(move |conn| page::of_log(conn, log.id)).await?;
-    let list = List::whole(rows.into_iter().map(wire).collect());
+    let list = List::whole(rows.iter().map(wire).collect());
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(list))
 }
 
@@ -41,30 +41,31 @@ async fn bytes(
     path: web::Path<(String, PageId)>,
 ) -> Result<HttpResponse, ApiError> {
     let (log, id) = (member.0.log.id, path.1);
-    let found = state.store.read(move |conn| conn.snapshot(|conn| stored(conn, log, id))).await?;
-    let (heads, bytes) = found.ok_or(Code::PageNotFound)?;
-    let tag = tag(&heads);
+    let read = move |conn: &mut Connection| conn.snapshot(|conn| stored(conn, log, id));
+    let document = state.store.read(read).await?;
+    let tag = tag(&document.heads);
     if is_known(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, tag));
-    Ok(response.content_type("application/octet-stream").body(bytes))
+    Ok(response.content_type("application/octet-stream").body(document.bytes))
 }
 
-/// The page's heads and its document: the snapshot and the changes after it, one chunk after
-/// the other, which every Automerge library loads as they are.
-fn stored(
-    conn: &mut Connection,
-    log: LogId,
-    id: PageId,
-) -> Result<Option<(Vec<u8>, Vec<u8>)>, ApiError> {
-    let Some(row) = page::find(conn, id)?.filter(|_| id.log == log) else { return Ok(None) };
+/// A page's document: the snapshot and the changes after it, one chunk after the other, which
+/// every Automerge library loads as they are.
+struct Document {
+    heads: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+fn stored(conn: &mut Connection, log: LogId, id: PageId) -> Result<Document, ApiError> {
+    let row = page::find(conn, id)?.filter(|_| id.log == log).ok_or(Code::PageNotFound)?;
     let mut bytes = snapshot::find(conn, id)?.map(|snapshot| snapshot.bytes).unwrap_or_default();
     for change in change::of_page(conn, id, 0)? {
         bytes.extend(change.bytes);
     }
-    Ok(Some((row.heads, bytes)))
+    Ok(Document { heads: row.heads, bytes })
 }
 
 fn tag(state: &[u8]) -> EntityTag {
@@ -77,7 +78,7 @@ fn is_known(request: &HttpRequest, tag: &EntityTag) -> bool {
     known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag.to_string()))
 }
 
-fn wire(row: page::Page) -> PageInfo {
+fn wire(row: &page::Page) -> PageInfo {
     let heads = HashList::from_bytes(&row.heads).unwrap_or_default();
     PageInfo {
         id: row.id,
