@@ -1,0 +1,78 @@
+use banister_shared::api::{CreateInvite, Invite as Answer, Role};
+use banister_shared::ids::LogId;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use crate::command_error::CommandError;
+use crate::device::Device;
+use crate::net::Account;
+use crate::output::Output;
+use crate::sync;
+
+/// `banister invite`.
+#[derive(Debug, Args)]
+pub(crate) struct Invite {
+    /// What the other person may do: a viewer reads and leaves notes, a contributor also logs.
+    #[arg(long, value_parser = PossibleValuesParser::new(["viewer", "contributor"]).map(|text| role(&text)))]
+    role: Role,
+    /// How long the code works, such as 12h or 7d [default: a week].
+    #[arg(long, value_name = "SPAN", value_parser = seconds)]
+    expires_in: Option<i64>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Invite {
+    pub(crate) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
+        let log = device.chosen_log();
+        let mut account = Account::of(device)?;
+        let log = shared_log(&mut account, log)?;
+        let body = CreateInvite { role: self.role, expires_in: self.expires_in };
+        let path = format!("/logs/{log}/invites");
+        let invite: Answer = account.ask("POST", &path, &body)?;
+        if self.json {
+            return out.json(&invite);
+        }
+        out.line(format_args!("{}", invite.code))?;
+        out.line(format_args!(
+            "works once, as {}, until {}",
+            invite.role.as_str(),
+            invite.expires_at
+        ))?;
+        out.line(format_args!("they type: banister join {}", invite.code))
+    }
+}
+
+/// The log to share: one's own unless another was named. The server must have heard of it.
+pub(super) fn shared_log(
+    account: &mut Account<'_>,
+    chosen: Option<LogId>,
+) -> Result<LogId, CommandError> {
+    let log = chosen.unwrap_or_else(|| account.device.own_log());
+    let who = Some(account.session().account);
+    let known = account.device.known_log(log)?;
+    if known.on_server && known.account == who {
+        return Ok(log);
+    }
+    sync::learn(account)?;
+    Ok(chosen.unwrap_or_else(|| account.device.own_log()))
+}
+
+fn role(text: &str) -> Role {
+    Role::from_text(text).unwrap_or(Role::Viewer)
+}
+
+/// `90m`, `12h`, `7d`.
+fn seconds(text: &str) -> Result<i64, String> {
+    let form = || "a span such as 90m, 12h or 7d".to_owned();
+    let unit = match text.chars().last() {
+        Some('m') => 60,
+        Some('h') => 3600,
+        Some('d') => 24 * 3600,
+        _ => return Err(form()),
+    };
+    let digits = text.get(..text.len() - 1).unwrap_or_default();
+    let number: i64 = digits.parse().map_err(|_| form())?;
+    number.checked_mul(unit).filter(|seconds| *seconds > 0).ok_or_else(form)
+}

@@ -1,0 +1,111 @@
+use banister_shared::ids::{LogId, RecordId};
+use banister_shared::page::Entry;
+use banister_shared::record::{Profile, Record};
+use banister_shared::time::LocalDay;
+use banister_shared::view::{DayView, TimelineItem, day_of, days, timeline};
+use clap::Args;
+use serde::Serialize;
+
+use super::spasm::done;
+use crate::command_error::CommandError;
+use crate::device::Device;
+use crate::output::Output;
+use crate::record_ref::Short;
+use crate::{clock, months, show};
+
+/// `banister today`.
+#[derive(Debug, Args)]
+pub(crate) struct Today {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What today is like.
+#[derive(Serialize)]
+pub(super) struct TodayView {
+    #[serde(flatten)]
+    day: DayView,
+    /// Episodes that have not ended.
+    open: Vec<RecordId>,
+    items: Vec<TimelineItem>,
+}
+
+impl Today {
+    pub(crate) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
+        let log = device.reading()?;
+        let profile = device.profile(log)?;
+        let view = TodayView::read(device, log, &profile)?;
+        if self.json {
+            return out.json(&view);
+        }
+        view.print(&profile, out)?;
+        for id in &view.open {
+            out.line(format_args!("open: …{}  (banister spasm end)", Short(*id)))?;
+        }
+        if view.day.spasm_day {
+            avoid(&profile, out)?;
+        }
+        done::unsent(device, out)
+    }
+}
+
+impl TodayView {
+    /// Reads the months that today touches, and nothing else.
+    pub(super) fn read(
+        device: &mut Device,
+        log: LogId,
+        profile: &Profile,
+    ) -> Result<Self, CommandError> {
+        let now = clock::now()?;
+        let entries = months::entries(device, log, months::around_day(&now)?)?;
+        let date = day_of(&now, profile);
+        let counted = days(&entries, profile, date, date).into_iter().next();
+        let items = timeline(&entries, None);
+        let of_today = items.into_iter().filter(|item| date_of(&item.entry, profile) == Some(date));
+        Ok(Self {
+            day: counted.unwrap_or_else(|| empty(date)),
+            open: open(&entries),
+            items: of_today.collect(),
+        })
+    }
+
+    pub(super) fn print(&self, profile: &Profile, out: Output) -> Result<(), CommandError> {
+        let summary =
+            show::day_summary(Some(&self.day).filter(|_| !self.items.is_empty()), profile);
+        out.line(format_args!("{}  {summary}", show::heading(self.day.date)))?;
+        self.items.iter().try_for_each(|item| out.line(show::item_line(&item.entry)))
+    }
+}
+
+/// The day an entry of the timeline belongs to.
+pub(super) fn date_of(entry: &Entry, profile: &Profile) -> Option<LocalDay> {
+    match &entry.record {
+        Record::Day(day) => day.date,
+        record => record.starts_at().map(|at| day_of(&at, profile)),
+    }
+}
+
+fn open(entries: &[Entry]) -> Vec<RecordId> {
+    let is_open = |entry: &&Entry| {
+        matches!(&entry.record, Record::Episode(e) if e.is_open()) && entry.moved_to.is_none()
+    };
+    entries.iter().filter(is_open).map(|entry| entry.id).collect()
+}
+
+fn avoid(profile: &Profile, out: Output) -> Result<(), CommandError> {
+    let words: Vec<String> = profile.avoid.0.iter().map(ToString::to_string).collect();
+    if words.is_empty() { Ok(()) } else { out.line(format_args!("avoid: {}", words.join(", "))) }
+}
+
+const fn empty(date: LocalDay) -> DayView {
+    DayView {
+        date,
+        spasm_day: false,
+        spasms: 0,
+        warnings: 0,
+        falls: 0,
+        heat_sessions: 0,
+        flare: None,
+    }
+}

@@ -1,0 +1,189 @@
+//! Every way a command can fail: exit code, message, and what to do next.
+
+use std::path::PathBuf;
+
+use banister_shared::api::Problem;
+use banister_shared::error::Code;
+use banister_shared::ids::{LogId, PageId};
+use banister_shared::log::LogError;
+use banister_shared::page::PageError;
+use banister_shared::sync::SyncError;
+use banister_shared::time::InvalidMoment;
+
+use crate::store::StoreError;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    #[error("{0}")]
+    Usage(String),
+    #[error("{message}")]
+    NotNow { message: String, hint: &'static str },
+    #[error(transparent)]
+    Store(Box<StoreError>),
+    #[error(transparent)]
+    Log(Box<LogError<StoreError>>),
+    #[error(transparent)]
+    Page(Box<PageError>),
+    #[error("the clock of this device is out of range")]
+    Clock(#[from] InvalidMoment),
+    #[error("no randomness from the system")]
+    Random(#[from] getrandom::Error),
+    #[error("cannot use {}: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("no folder to keep the records in")]
+    NoHome,
+    #[error("there is no record {0} here")]
+    NoRecord(String),
+    #[error("{0} is the end of several records' ids")]
+    Ambiguous(String),
+    #[error("this device does not know the log {0}")]
+    UnknownLog(LogId),
+    #[error("your role in this log ({role}) does not allow that")]
+    RoleForbids { role: &'static str },
+    #[error("you are not logged in")]
+    NotLoggedIn,
+    #[error("the server at {server} cannot be reached: {reason}")]
+    Unreachable { server: String, reason: String },
+    #[error("{}", problem_title(.0))]
+    Refused(Box<Problem>),
+    #[error("the server refused changes: {}", pages_text(.0))]
+    PagesRefused(Vec<(PageId, Code)>),
+    #[error("what answers at {server} is not a Banister server ({what})")]
+    BadAnswer { server: String, what: String },
+    #[error("cannot print: {0}")]
+    Print(std::io::Error),
+    #[error("the answer cannot be written as JSON")]
+    Unwritable,
+}
+
+impl CommandError {
+    /// The message, with its cause where the cause says more.
+    pub(crate) fn message(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let more = error.to_string();
+            if !text.contains(&more) {
+                text = format!("{text}: {more}");
+            }
+            cause = error.source();
+        }
+        text
+    }
+
+    /// What to do next.
+    pub(crate) fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NotNow { hint, .. } => hint,
+            Self::Store(error) => store_hint(error)?,
+            Self::Log(error) => log_hint(error)?,
+            Self::NoHome => "Set BANISTER_HOME to a folder.",
+            Self::NoRecord(_) => WHICH_RECORDS,
+            Self::Ambiguous(_) => "Give more of the id; `banister timeline --json` shows it whole.",
+            Self::UnknownLog(_) => {
+                "`banister status` lists the logs known here; `banister sync` asks the server."
+            }
+            Self::RoleForbids { .. } => "Ask the owner of the log for another role.",
+            Self::NotLoggedIn => "Log in: banister login --server URL --email YOU@EXAMPLE.ORG",
+            Self::Unreachable { .. } => {
+                "Everything is kept on this device; run `banister sync` once there is a network."
+            }
+            Self::Refused(problem) => return Some(problem_hint(problem)),
+            Self::PagesRefused(_) => {
+                "Nothing is lost: they stay on this device. `banister export` saves them to a file."
+            }
+            Self::BadAnswer { .. } => "Check the address given to --server.",
+            Self::Usage(_) => "`banister help` shows how.",
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+
+    /// The exit code, as `banister --help` lists them.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Ambiguous(_) => 2,
+            Self::NotLoggedIn => 3,
+            Self::Refused(problem) if asks_for_login(problem.code) => 3,
+            Self::Unreachable { .. } => 4,
+            Self::Refused(_) | Self::PagesRefused(_) | Self::RoleForbids { .. } => 5,
+            Self::BadAnswer { .. } => 5,
+            _ => 1,
+        }
+    }
+}
+
+const WHICH_RECORDS: &str = "`banister timeline` shows the ids of records.";
+
+fn log_hint(error: &LogError<StoreError>) -> Option<&'static str> {
+    match error {
+        LogError::Store(error) => store_hint(error),
+        LogError::NoRecord(_) => Some(WHICH_RECORDS),
+        LogError::Page(_) => None,
+    }
+}
+
+const fn asks_for_login(code: Code) -> bool {
+    matches!(code, Code::NotAuthenticated | Code::TokenExpired | Code::SessionEnded)
+}
+
+fn store_hint(error: &StoreError) -> Option<&'static str> {
+    Some(match error {
+        StoreError::Newer { .. } => "Update this program. Nothing was changed.",
+        StoreError::Open { .. } => {
+            "Check that the folder exists and is yours, or set BANISTER_HOME."
+        }
+        StoreError::CarriedOver => "Try again.",
+        _ => return None,
+    })
+}
+
+/// A code from a newer server reads as `Internal` here; its own words say more then.
+fn known(problem: &Problem) -> bool {
+    problem.code.status() == problem.status
+}
+
+fn problem_title(problem: &Problem) -> String {
+    if known(problem) { problem.code.title().to_owned() } else { problem.title.clone() }
+}
+
+fn problem_hint(problem: &Problem) -> String {
+    if known(problem) { problem.code.hint().to_owned() } else { problem.detail.clone() }
+}
+
+fn pages_text(pages: &[(PageId, Code)]) -> String {
+    let texts: Vec<String> =
+        pages.iter().map(|(page, code)| format!("page {page}: {}", code.title())).collect();
+    texts.join(" ")
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(Box::new(error))
+    }
+}
+
+impl From<LogError<StoreError>> for CommandError {
+    fn from(error: LogError<StoreError>) -> Self {
+        Self::Log(Box::new(error))
+    }
+}
+
+impl From<PageError> for CommandError {
+    fn from(error: PageError) -> Self {
+        Self::Page(Box::new(error))
+    }
+}
+
+impl From<SyncError<StoreError>> for CommandError {
+    fn from(error: SyncError<StoreError>) -> Self {
+        match error {
+            SyncError::Store(error) => error.into(),
+            SyncError::BadAnswer => Self::NotNow {
+                message: error.to_string(),
+                hint: "Nothing of it was kept. Try again; if it stays, tell whoever runs the server.",
+            },
+        }
+    }
+}

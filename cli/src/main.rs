@@ -1,0 +1,7 @@
+//! The `banister` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    banister::run()
+}

@@ -1,0 +1,49 @@
+use std::io::{self, BufRead, IsTerminal};
+
+use banister_shared::api::Secret;
+
+use crate::command_error::CommandError;
+
+/// Where a password comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking {
+    /// One line of standard input.
+    pub(crate) stdin: bool,
+    /// Typed twice, because it is new.
+    pub(crate) twice: bool,
+}
+
+impl Asking {
+    /// Asks for the password, without showing it.
+    pub(crate) fn ask(self) -> Result<Secret, CommandError> {
+        if self.stdin {
+            return first_line();
+        }
+        if !io::stdin().is_terminal() {
+            let message = "there is no terminal to ask for the password on; \
+                give --password-stdin and write it to standard input";
+            return Err(CommandError::Usage(message.to_owned()));
+        }
+        let password = prompt("Password: ")?;
+        if self.twice && prompt("The same again: ")? != password {
+            return Err(CommandError::Usage("the two passwords differ".to_owned()));
+        }
+        Ok(password)
+    }
+}
+
+fn first_line() -> Result<Secret, CommandError> {
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line);
+    read.map_err(|error| CommandError::Usage(format!("cannot read the password: {error}")))?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(CommandError::Usage("standard input holds no password".to_owned()));
+    }
+    Ok(Secret(password.to_owned()))
+}
+
+fn prompt(words: &str) -> Result<Secret, CommandError> {
+    let typed = rpassword::prompt_password(words);
+    typed.map(Secret).map_err(|error| CommandError::Usage(format!("cannot ask: {error}")))
+}

@@ -1,0 +1,119 @@
+use std::collections::BTreeSet;
+
+use banister_shared::api::Problem;
+use banister_shared::error::Code;
+use banister_shared::ids::{LogId, PageId};
+use banister_shared::sync::{Request, Response, accept, prepare, requeue};
+
+use super::Report;
+use crate::clock;
+use crate::command_error::CommandError;
+use crate::net::{Account, Body, Call};
+use crate::output::Output;
+use crate::store::KnownLog;
+
+/// A log of ten years needs a few dozen; more means that both sides never agree.
+const ROUNDS_MAX: usize = 1_000;
+
+/// Pages that need care.
+#[derive(Default)]
+struct Troubled {
+    /// Refused: left out from now on.
+    except: Vec<PageId>,
+    /// Sent from the beginning once already.
+    requeued: BTreeSet<PageId>,
+}
+
+/// Exchanges with the server until both hold the same of this log.
+pub(super) fn exchange(
+    account: &mut Account<'_>,
+    log: &KnownLog,
+    out: Output,
+    report: &mut Report,
+) -> Result<(), CommandError> {
+    let mut troubled = Troubled::default();
+    for _ in 0..ROUNDS_MAX {
+        match round(account, log.id, &troubled.except, report) {
+            Ok(true) => {
+                out.progress(format_args!("sent {}, received {} …", report.sent, report.received));
+            }
+            Ok(false) => return Ok(()),
+            Err(CommandError::Refused(problem)) => {
+                if access_ended(account, log, &problem, report)? {
+                    return Ok(());
+                }
+                refused(account, *problem, &mut troubled, report)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(account.server().bad_answer("the exchange never ends"))
+}
+
+/// One request and its answer; `true` if there is more to do.
+fn round(
+    account: &mut Account<'_>,
+    log: LogId,
+    except: &[PageId],
+    report: &mut Report,
+) -> Result<bool, CommandError> {
+    let store = &mut account.device.store;
+    let prepared = pollster::block_on(prepare(&mut *store, log, clock::now_ms(), except));
+    let (request, sent) = prepared?;
+    let response = post(account, log, &request)?;
+    let received: usize =
+        response.pages.iter().map(|p| p.changes.len() + usize::from(p.snapshot.is_some())).sum();
+    let quiet = received == 0 && sent.changes.is_empty() && !response.more && !sent.complete;
+    let store = &mut account.device.store;
+    let more = pollster::block_on(accept(store, log, &sent, response, clock::now_ms()))?;
+    report.sent += sent.changes.len();
+    report.received += received;
+    // What was refused stays unsent, which alone is no reason to ask again.
+    let only_refused = quiet && !except.is_empty();
+    Ok(more && (!only_refused || account.device.store.exchange_state(log)?.complete_next))
+}
+
+fn post(
+    account: &mut Account<'_>,
+    log: LogId,
+    request: &Request,
+) -> Result<Response, CommandError> {
+    let path = format!("/logs/{log}/exchange");
+    let body = Body::Cbor(request.encode());
+    let bytes = account.send(&Call { method: "POST", path: &path, body })?;
+    Response::decode(&bytes).map_err(|_| account.server().bad_answer("no exchange"))
+}
+
+/// A joined log that the server does not show any more.
+fn access_ended(
+    account: &mut Account<'_>,
+    log: &KnownLog,
+    problem: &Problem,
+    report: &mut Report,
+) -> Result<bool, CommandError> {
+    if problem.code != Code::LogNotFound {
+        return Ok(false);
+    }
+    let ended = KnownLog { ended: true, ..log.clone() };
+    account.device.store.keep_logs(std::slice::from_ref(&ended), None)?;
+    report.ended.push(ended);
+    Ok(true)
+}
+
+/// Decides what to do about a refused page; without one there is nothing to go on with.
+fn refused(
+    account: &mut Account<'_>,
+    problem: Problem,
+    troubled: &mut Troubled,
+    report: &mut Report,
+) -> Result<(), CommandError> {
+    let Some(page) = problem.page.filter(|page| !troubled.except.contains(page)) else {
+        return Err(CommandError::Refused(Box::new(problem)));
+    };
+    if problem.code == Code::MissingDependency && troubled.requeued.insert(page) {
+        return Ok(pollster::block_on(requeue(&mut account.device.store, page))?);
+    }
+    troubled.except.push(page);
+    report.refused.push((page, problem.code));
+    Ok(())
+}

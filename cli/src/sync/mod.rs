@@ -1,0 +1,66 @@
+//! Bringing this device and the server to hold the same: which logs there are, then each log's
+//! exchange.
+
+mod carry;
+mod exchange;
+mod logs;
+mod own_log;
+mod watch;
+
+pub(crate) use logs::learn;
+pub(crate) use watch::watch;
+
+use banister_shared::error::Code;
+use banister_shared::ids::PageId;
+
+use crate::command_error::CommandError;
+use crate::device::Device;
+use crate::log_choice;
+use crate::net::Account;
+use crate::output::Output;
+use crate::store::KnownLog;
+
+/// Two processes that settle and compact the same pages at once could undo each other.
+const SYNC_LOCK: &str = "sync.lock";
+
+/// What a sync did.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    pub(crate) sent: usize,
+    pub(crate) received: usize,
+    /// Pages that the server refused, and why.
+    pub(crate) refused: Vec<(PageId, Code)>,
+    /// Logs that access to has ended, just now or before.
+    pub(crate) ended: Vec<KnownLog>,
+}
+
+/// Sends and receives everything.
+pub(crate) fn all(device: &mut Device, out: Output) -> Result<Report, CommandError> {
+    let _lock = device.home.lock(SYNC_LOCK)?;
+    let mut account = Account::of(device)?;
+    learn(&mut account)?;
+    let mut report = Report::default();
+    for log in synced(&mut account)? {
+        if log.ended {
+            report.ended.push(log);
+            continue;
+        }
+        exchange::exchange(&mut account, &log, out, &mut report)?;
+        pollster::block_on(account.device.log(log.id).compact())?;
+    }
+    Ok(report)
+}
+
+/// One's own log first: what was just written should arrive first.
+fn synced(account: &mut Account<'_>) -> Result<Vec<KnownLog>, CommandError> {
+    let own = account.device.known_log(account.device.own_log())?;
+    let joined = log_choice::joined(account.device)?;
+    Ok(std::iter::once(own).chain(joined).collect())
+}
+
+impl Report {
+    /// An error if something was refused.
+    pub(crate) fn outcome(self) -> Result<(), CommandError> {
+        if self.refused.is_empty() { Ok(()) } else { Err(CommandError::PagesRefused(self.refused)) }
+    }
+}
