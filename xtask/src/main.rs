@@ -1,10 +1,6 @@
 //! `cargo xtask`: build, run, test, check and measure Banister with the same words
 //! everywhere.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "this program talks to the person who started it"
-)]
+#![expect(clippy::print_stdout, reason = "this program talks to the person who started it")]
 
 mod bench;
 mod ci;
@@ -46,13 +42,7 @@ impl Task {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().task.run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("xtask: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    xtask::end(Arguments::parse().task.run())
 }
 
 #[cfg(test)]

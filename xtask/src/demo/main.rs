@@ -22,6 +22,8 @@ mod telling;
 mod twice;
 mod year;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::Parser;
 use xtask::device::Server;
@@ -47,8 +49,11 @@ struct Demo {
     homes: String,
 }
 
-fn main() -> Result<()> {
-    let demo = Demo::parse();
+fn main() -> ExitCode {
+    xtask::end(fill(&Demo::parse()))
+}
+
+fn fill(demo: &Demo) -> Result<()> {
     let now_ms = jiff::Timestamp::now().as_millisecond();
     match life::live(&mut Seed::fixed(), &Server::at(&demo.server), now_ms)? {
         Some(written) => println!("The demo is there: {written} things were written."),

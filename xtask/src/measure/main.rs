@@ -18,6 +18,7 @@ mod unit;
 mod written;
 
 use std::ffi::OsString;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -66,21 +67,29 @@ const BENCHMARKS: &[(&str, Measure)] = &[
     ("terminal", terminal::measure),
 ];
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Some(Once::Once { words }) = &arguments.once {
-        println!("{}", program::once(words)?);
-        return Ok(());
+    xtask::end(match &arguments.once {
+        Some(Once::Once { words }) => program::once(words).map(|line| println!("{line}")),
+        None => arguments.measure(),
+    })
+}
+
+impl Arguments {
+    fn measure(&self) -> Result<()> {
+        let mut sections = Vec::new();
+        for (_, measure) in BENCHMARKS.iter().filter(|(name, _)| self.wants(name)) {
+            let section = measure(self.runs)?;
+            println!("\n{}\n\n{}", section.title, table::table(&section.rows));
+            sections.push(section);
+        }
+        if self.only.is_none() && !self.dry {
+            println!("\nwritten to {}", report::write(&sections, self.runs)?.display());
+        }
+        Ok(())
     }
-    let wanted = |name: &str| arguments.only.as_deref().is_none_or(|only| name.contains(only));
-    let mut sections = Vec::new();
-    for (_, measure) in BENCHMARKS.iter().filter(|(name, _)| wanted(name)) {
-        let section = measure(arguments.runs)?;
-        println!("\n{}\n\n{}", section.title, table::table(&section.rows));
-        sections.push(section);
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| name.contains(only))
     }
-    if arguments.only.is_none() && !arguments.dry {
-        println!("\nwritten to {}", report::write(&sections, arguments.runs)?.display());
-    }
-    Ok(())
 }

@@ -34,21 +34,36 @@ impl Server {
         Err(self.command(&self.listen).exec()).context("cannot start banister-server")
     }
 
-    /// Fills the database over HTTP, as devices would, on a port that nobody else knows.
+    /// Fills the database over HTTP, as devices would, on a port that nobody else knows. A new
+    /// database that could not be filled is taken away again, so that one can simply try again.
     ///
     /// # Errors
     /// The server does not start, or it refuses something.
     pub(crate) fn fill(&self) -> Result<()> {
+        let is_new = !self.database.exists();
         let mut child = self.command("127.0.0.1:0").stdout(Stdio::piped()).spawn()?;
-        let filled = address(&mut child).and_then(|address| {
-            let mut demo = process::program(workspace::release("xtask-demo"));
-            let homes = self.database.parent().map(workspace::shown).unwrap_or_default();
-            demo.args([&address, "--later-at", &format!("http://{}", self.listen)]);
-            demo.args(["--banister", &welcome::banister(), "--homes", &homes]);
-            process::run(&mut demo)
-        });
+        let filled = address(&mut child).and_then(|address| self.run_demo(&address));
         stop(&mut child)?;
+        if filled.is_err() && is_new {
+            self.remove();
+        }
         filled
+    }
+
+    fn run_demo(&self, address: &str) -> Result<()> {
+        let mut demo = process::program(workspace::release("xtask-demo"));
+        let homes = self.database.parent().map(workspace::shown).unwrap_or_default();
+        demo.args([address, "--later-at", &format!("http://{}", self.listen)]);
+        demo.args(["--banister", &welcome::banister(), "--homes", &homes]);
+        process::run(&mut demo)
+    }
+
+    fn remove(&self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let file = format!("{}{suffix}", self.database.display());
+            // What is not there need not be removed.
+            let _ = std::fs::remove_file(file);
+        }
     }
 
     fn command(&self, listen: &str) -> Command {
