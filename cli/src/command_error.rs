@@ -100,6 +100,15 @@ impl CommandError {
         Some(hint.to_owned())
     }
 
+    /// Whether trying again later may help, without anybody doing anything.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } => true,
+            Self::Refused(problem) => problem.status >= 500 || problem.status == 429,
+            _ => false,
+        }
+    }
+
     /// The exit code, as `banister --help` lists them.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {

@@ -24,7 +24,9 @@ impl Sync {
         }
         sync::watch(self.every, || {
             round(device, out).inspect_err(|error| {
-                out.aside(format_args!("{}; trying again", error.message()));
+                if error.may_pass() {
+                    out.aside(format_args!("{}; trying again", error.message()));
+                }
             })
         })
     }

@@ -18,7 +18,7 @@ pub(crate) fn watch(
     loop {
         pause = match round() {
             Ok(()) => usual,
-            Err(CommandError::Unreachable { .. }) => (pause * 2).min(PAUSE_MAX.max(usual)),
+            Err(error) if error.may_pass() => (pause * 2).min(PAUSE_MAX.max(usual)),
             Err(error) => return Err(error),
         };
         thread::sleep(with_jitter(pause)?);

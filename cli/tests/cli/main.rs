@@ -1,6 +1,10 @@
 //! The real program, offline.
 
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected must fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected must fail"
+)]
 
 mod bad_input;
 mod conflicts;
