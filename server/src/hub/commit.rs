@@ -43,8 +43,10 @@ pub(super) fn commit(
     let mut rows = Vec::with_capacity(additions.len());
     for addition in additions {
         bind_actors(conn, caller, addition)?;
-        insert_changes(conn, caller.device, addition, &mut seq, now)?;
+        let first = seq + 1;
+        seq += addition.changes.len() as i64;
         rows.push(store_page(conn, addition, seq, now)?);
+        insert_changes(conn, caller.device, addition, first, now)?;
         digest = digest
             .minus(part(addition, &addition.before.heads))
             .plus(part(addition, &addition.heads.to_bytes()));
@@ -98,15 +100,14 @@ fn insert_changes(
     conn: &mut Connection,
     device_id: DeviceId,
     addition: &Addition,
-    seq: &mut i64,
+    first: i64,
     now: i64,
 ) -> Result<(), CommitError> {
-    for admitted in &addition.changes {
-        *seq += 1;
+    for (seq, admitted) in (first..).zip(&addition.changes) {
         let header = minicbor::to_vec(&admitted.header);
         let new = change::NewChange {
             page_id: addition.before.id,
-            seq: *seq,
+            seq,
             hash: admitted.header.hash().0,
             actor: admitted.header.actor().to_bytes().to_vec(),
             actor_seq: i64::try_from(admitted.header.seq).unwrap_or(i64::MAX),

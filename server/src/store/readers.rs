@@ -76,7 +76,7 @@ impl Readers {
             let mut conn = pool.get().map_err(|e| StoreError::Connection(e.to_string()))?;
             query(&mut conn)
         };
-        tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::Panicked.into()))
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
 }
 

@@ -92,7 +92,7 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Work { work, reply });
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
-        answer.await.unwrap_or(Err(StoreError::Closed.into()))
+        answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 }
 
