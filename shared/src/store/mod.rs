@@ -11,6 +11,9 @@ pub use types::{PageState, Settled, StoredPage, SyncState};
 
 /// A device's storage. Two processes or tabs may have the same one open.
 ///
+/// They may append at once; whoever exchanges or compacts must be the only one to do so, because
+/// [`accept`](crate::sync::accept) reads a page, opens it, and then settles.
+///
 /// Every method is one transaction: when it returns, what it wrote survives the death of the
 /// process and of the machine; when it fails, nothing was written.
 #[expect(async_fn_in_trait, reason = "stores are used by the one task that owns them")]

@@ -1,6 +1,6 @@
 //! The suite that every [`Store`] must pass. Each check takes a fresh, empty store.
 //!
-//! ```ignore
+//! ```text
 //! testkit::store::every_check(|| MyStore::open_empty());
 //! ```
 

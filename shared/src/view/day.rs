@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Groups;
 use crate::ids::RecordId;
 use crate::page::Entry;
-use crate::record::{Fall, Profile, Record, ReliefType};
+use crate::record::{Fall, Precision, Profile, Record, ReliefType};
 use crate::time::{LocalDay, Moment};
 
 /// A day in a person's life, counted from the records.
@@ -47,6 +47,7 @@ pub fn day_of(moment: &Moment, profile: &Profile) -> LocalDay {
 }
 
 /// Every day from `from` to `to` (both included) on which something was recorded, in order.
+/// Episodes of which only the month or the year is known belong to no day.
 pub fn days(entries: &[Entry], profile: &Profile, from: LocalDay, to: LocalDay) -> Vec<DayView> {
     let groups = Groups::of(entries);
     let mut counted = BTreeSet::new();
@@ -69,7 +70,11 @@ fn shows(entry: &Entry) -> bool {
 
 fn date(record: &Record, profile: &Profile) -> Option<LocalDay> {
     match record {
-        Record::Episode(episode) => Some(day_of(&episode.started_at, profile)),
+        // Of a spasm "in May 2019" nobody knows the day.
+        Record::Episode(episode) => match episode.precision {
+            Some(Precision::Month | Precision::Year) => None,
+            _ => Some(day_of(&episode.started_at, profile)),
+        },
         Record::Relief(relief) => Some(day_of(&relief.started_at, profile)),
         Record::Day(day) => day.date,
         _ => None,

@@ -1,6 +1,6 @@
 use banister_shared::ids::{DeviceId, LogId, RecordId, new_actor};
 use banister_shared::page::{Entry, Page, Stamp};
-use banister_shared::record::{Day, Episode, Link, Profile, Record};
+use banister_shared::record::{Day, Episode, Link, Precision, Profile, Record};
 use banister_shared::testkit::arbitrary::{EPOCH_MS, MINUTE_MS, device_stamp, episodes_page};
 use banister_shared::view::{self, DayView};
 
@@ -83,6 +83,16 @@ fn linked_episodes_count_once_and_warnings_not_at_all() {
     page.create(&device_stamp(1), id(9), &Record::Episode(warning)).unwrap();
     let [day] = &days(&page.entries(), &Profile::unset())[..] else { panic!("one day expected") };
     assert_eq!((day.spasms, day.warnings, day.spasm_day), (1, 1, false));
+}
+
+#[test]
+fn what_is_only_known_to_the_month_makes_no_spasm_day() {
+    let mut page =
+        page(&["2026-11-15T12:00:00.000+00:00[UTC]", "2026-11-15T12:00:00.000+00:00[UTC]"]);
+    page.edit::<Episode>(&device_stamp(1), id(1), |e| e.precision = Some(Precision::Month))
+        .unwrap();
+    let [day] = &days(&page.entries(), &Profile::unset())[..] else { panic!("one day expected") };
+    assert_eq!((day.spasms, day.spasm_day), (1, false));
 }
 
 #[test]
