@@ -11,8 +11,8 @@ use super::seed::Seed;
 /// The phone and the tablet log one spasm each, seconds apart: they are suggested as the same.
 pub(crate) fn logged(seed: &mut Seed, devices: &mut Devices, at: &Moment) -> Result<Happening> {
     let ended_at = Some(at.plus_ms(150_000)?);
+    let second = Episode { ended_at: ended_at.clone(), ..Episode::starting(at.plus_ms(9_000)?) };
     let first = Episode { ended_at, ..Episode::starting(at.clone()) };
-    let second = Episode::starting(at.plus_ms(9_000)?);
     let first = Happening::adding(seed, Who::Phone, at, Record::Episode(first));
     let second = Happening::adding(seed, Who::Tablet, at, Record::Episode(second));
     first.write(&mut devices.phone)?;
