@@ -1,3 +1,5 @@
+use jiff::tz::TimeZone;
+
 use super::fields::record;
 use super::{NameScores, NameSet, Note};
 use crate::time::{LocalDay, Moment};
@@ -35,7 +37,7 @@ impl Day {
 
     /// Noon in UTC of that date, which names the month of its page on every device.
     pub(crate) fn noon(&self) -> Option<Moment> {
-        let noon = self.date?.date().at(12, 0, 0, 0).in_tz("UTC").ok()?;
+        let noon = self.date?.date().at(12, 0, 0, 0).to_zoned(TimeZone::UTC).ok()?;
         Some(Moment::utc(noon.timestamp().as_millisecond()))
     }
 }
