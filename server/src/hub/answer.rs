@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use actix_web::web;
 use banister_shared::ids::PageId;
@@ -23,6 +23,9 @@ pub(super) struct Lacking {
     /// The number of the last change it then has.
     pub(super) cursor: i64,
     pub(super) more: bool,
+    /// Pages that did not fit. Nothing is said of them: heads without the changes that lead to
+    /// them would make the device believe that it has those.
+    pub(super) left: BTreeSet<PageId>,
 }
 
 /// Says what the device lacks, from one state of the database.
@@ -60,8 +63,8 @@ fn answers(
     lacking: Lacking,
     parts: &[PagePart],
 ) -> Result<Vec<PageAnswer>, ApiError> {
-    let Lacking { mut changes, cursor, .. } = lacking;
-    for part in parts {
+    let Lacking { mut changes, cursor, left, .. } = lacking;
+    for part in parts.iter().filter(|part| !left.contains(&part.page)) {
         changes.entry(part.page).or_default();
     }
     let claimed: BTreeMap<PageId, &HashList> = parts.iter().map(|p| (p.page, &p.heads)).collect();

@@ -1,6 +1,6 @@
 //! What a device lacks of a log: by the server's counter, or page by page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use banister_shared::ids::PageId;
 use banister_shared::sync::{HashList, Request};
@@ -23,7 +23,8 @@ pub(super) fn by_cursor(
 ) -> Result<Lacking, ApiError> {
     // A counter ahead of the log's is of a time that the server has lost.
     let cursor = i64::try_from(cursor).unwrap_or(i64::MAX).min(log.seq);
-    let mut lacking = Lacking { changes: BTreeMap::new(), cursor, more: false };
+    let mut lacking =
+        Lacking { changes: BTreeMap::new(), cursor, more: false, left: BTreeSet::new() };
     let mut bytes = 0;
     while lacking.cursor < log.seq {
         let rows = change::of_log(conn, log.id, lacking.cursor, BATCH)?;
@@ -53,7 +54,8 @@ pub(super) fn by_heads(
 ) -> Result<Lacking, ApiError> {
     let claimed: BTreeMap<PageId, &HashList> =
         request.pages.iter().map(|part| (part.page, &part.heads)).collect();
-    let mut lacking = Lacking { changes: BTreeMap::new(), cursor: log.seq, more: false };
+    let mut lacking =
+        Lacking { changes: BTreeMap::new(), cursor: log.seq, more: false, left: BTreeSet::new() };
     let mut bytes = 0;
     for row in page::of_log(conn, log.id)? {
         let heads = claimed.get(&row.id).map(|heads| heads.to_bytes()).unwrap_or_default();
@@ -63,7 +65,8 @@ pub(super) fn by_heads(
         if bytes > ANSWER_BYTES {
             // The rest is found by another comparison, against what the device has by then.
             lacking.more = true;
-            break;
+            lacking.left.insert(row.id);
+            continue;
         }
         let changes = after(conn, row.id, claimed.get(&row.id).copied())?;
         bytes += changes.iter().map(Vec::len).sum::<usize>();
