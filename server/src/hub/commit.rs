@@ -19,9 +19,21 @@ pub(super) enum CommitError {
     Refused(ApiError),
 }
 
-impl<E: Into<ApiError>> From<E> for CommitError {
-    fn from(error: E) -> Self {
-        Self::Refused(error.into())
+impl From<StoreError> for CommitError {
+    fn from(error: StoreError) -> Self {
+        if error.is_conflict() { Self::Stale } else { Self::Refused(error.into()) }
+    }
+}
+
+impl From<ApiError> for CommitError {
+    fn from(error: ApiError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Code> for CommitError {
+    fn from(code: Code) -> Self {
+        Self::Refused(code.into())
     }
 }
 

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use actix_web::web;
-use banister_shared::error::Code;
 use banister_shared::ids::PageId;
 use banister_shared::sync::{Digest, HashList, PagePart, Request, Response, VERSION};
 
 use super::answer::{Stored, answer};
 use super::commit::{CommitError, commit};
+use super::contended::store_locked;
 use super::incoming::{Addition, admit, check_pages};
 use super::open_page::OpenPage;
 use super::registry::{Locked, Slot};
@@ -15,8 +15,9 @@ use crate::error::ApiError;
 use crate::state::State;
 use crate::store::page;
 
-/// How often an exchange starts again because other servers wrote to the same pages.
-const TRIES: usize = 5;
+/// How often an exchange starts again because other servers wrote to the same pages. Then it
+/// makes them wait.
+const TRIES: usize = 2;
 
 /// Stores what the device sends and says what it lacks. When this returns, everything that was
 /// sent is on disk; after an error, nothing of it is.
@@ -85,7 +86,7 @@ async fn store(
             Err(CommitError::Refused(error)) => return Err(error),
         }
     }
-    Err(Code::Unavailable.into())
+    store_locked(state, member, &ids, parts).await
 }
 
 /// Inflating and checking is work for the blocking pool, and a change that makes the library
@@ -101,7 +102,7 @@ async fn admit_blocking(
     admitting.await.map_err(ApiError::internal)
 }
 
-fn hashes(additions: &[Addition]) -> Stored {
+pub(super) fn hashes(additions: &[Addition]) -> Stored {
     additions.iter().flat_map(|a| a.changes.iter().map(|change| change.header.hash().0)).collect()
 }
 

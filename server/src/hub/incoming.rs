@@ -1,3 +1,5 @@
+use std::ops::DerefMut;
+
 use banister_shared::api::Role;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, PageId};
@@ -5,7 +7,6 @@ use banister_shared::limits::PAGE_BYTES_MAX;
 use banister_shared::sync::{self, Admitted, HashList, PagePart};
 
 use super::open_page::OpenPage;
-use super::registry::Slot;
 use crate::error::ApiError;
 
 /// What an exchange adds to one page, admitted and not yet committed.
@@ -39,7 +40,10 @@ pub(super) fn check_pages(log: LogId, role: Role, parts: &[PagePart]) -> Result<
 
 /// Admits the changes of each part to its page, all or none: after an error every page is
 /// closed and will be read again.
-pub(super) fn admit(slots: &mut [Slot], parts: &[PagePart]) -> Result<Vec<Addition>, ApiError> {
+pub(super) fn admit<S: DerefMut<Target = Option<OpenPage>>>(
+    slots: &mut [S],
+    parts: &[PagePart],
+) -> Result<Vec<Addition>, ApiError> {
     let pages = slots.iter_mut().zip(parts);
     let additions: Result<Vec<_>, _> = pages.map(|(slot, part)| admit_page(slot, part)).collect();
     if additions.is_err() {
@@ -48,9 +52,8 @@ pub(super) fn admit(slots: &mut [Slot], parts: &[PagePart]) -> Result<Vec<Additi
     Ok(additions?.into_iter().flatten().collect())
 }
 
-fn admit_page(slot: &mut Slot, part: &PagePart) -> Result<Option<Addition>, ApiError> {
-    let page: &mut OpenPage =
-        slot.as_mut().ok_or_else(|| ApiError::internal("a page is closed"))?;
+fn admit_page(slot: &mut Option<OpenPage>, part: &PagePart) -> Result<Option<Addition>, ApiError> {
+    let page = slot.as_mut().ok_or_else(|| ApiError::internal("a page is closed"))?;
     let changes = part.changes.iter().map(|bytes| bytes.as_slice());
     let admitted = sync::admit(&mut page.graph, changes).map_err(|refusal| {
         tracing::debug!(%refusal, "a change was refused");

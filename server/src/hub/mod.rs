@@ -7,6 +7,7 @@
 mod answer;
 mod clock;
 mod commit;
+mod contended;
 mod exchange;
 mod incoming;
 mod lacking;

@@ -35,25 +35,26 @@ impl StoreError {
         )
     }
 
-    /// Whether trying again in a moment may help: the database is away, or two servers wrote
-    /// the same rows at once.
+    /// Whether two servers wrote the same rows at once, and this one was told to try again.
+    pub fn is_conflict(&self) -> bool {
+        let Self::Query(DieselError::DatabaseError(kind, info)) = self else { return false };
+        matches!(kind, DatabaseErrorKind::SerializationFailure)
+            || info.message().contains("deadlock detected")
+    }
+
+    /// Whether trying again in a moment may help: the database is away, or [`Self::is_conflict`].
     pub fn is_temporary(&self) -> bool {
-        if let Self::Query(DieselError::DatabaseError(_, info)) = self
-            && info.message().contains("deadlock detected")
-        {
-            return true;
-        }
-        matches!(
-            self,
-            Self::Connection(_)
-                | Self::Closed
-                | Self::Query(DieselError::DatabaseError(
-                    DatabaseErrorKind::SerializationFailure
-                        | DatabaseErrorKind::ClosedConnection
-                        | DatabaseErrorKind::UnableToSendCommand,
-                    _
-                ))
-        )
+        self.is_conflict()
+            || matches!(
+                self,
+                Self::Connection(_)
+                    | Self::Closed
+                    | Self::Query(DieselError::DatabaseError(
+                        DatabaseErrorKind::ClosedConnection
+                            | DatabaseErrorKind::UnableToSendCommand,
+                        _
+                    ))
+            )
     }
 }
 
