@@ -2,7 +2,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::TestApp;
-use crate::app::PASSWORD;
+use crate::client::PASSWORD;
 
 fn anna() -> Value {
     json!({ "email": "anna@example.org", "password": PASSWORD, "device_name": "phone" })

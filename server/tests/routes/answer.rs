@@ -10,15 +10,27 @@ use ureq::http::{HeaderMap, Response};
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// JSON; null if the answer is of another type.
     pub(crate) body: Value,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
-    pub(crate) fn read(response: Response<Body>) -> Self {
+    pub(crate) fn read(response: Response<Body>) -> Result<Self, ureq::Error> {
         let (head, mut body) = response.into_parts();
-        let text = body.read_to_string().unwrap();
-        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
-        Self { status: head.status.as_u16(), headers: head.headers, body }
+        let bytes = body.read_to_vec()?;
+        let typed = head.headers.get("content-type").map_or("", |value| value.to_str().unwrap());
+        let body = match typed.contains("json") {
+            true => serde_json::from_slice(&bytes).unwrap(),
+            false => Value::Null,
+        };
+        Ok(Self { status: head.status.as_u16(), headers: head.headers, body, bytes })
+    }
+
+    /// The items of a list.
+    pub(crate) fn items(&self) -> &[Value] {
+        assert_eq!(self.status, 200, "{self}");
+        self.body["items"].as_array().unwrap()
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

@@ -51,6 +51,11 @@ impl TestApp {
         Self { address, clock, folder, stop: Some(stop), thread: Some(thread) }
     }
 
+    /// Starts a server on a database that others may use too, or that outlives this one.
+    pub(crate) fn on(database: &str) -> Self {
+        Self::with(|config| config.database = Some(database.parse().unwrap()))
+    }
+
     /// Somebody without an account.
     pub(crate) fn anyone(&self) -> Client {
         Client::new(&self.address)
@@ -58,28 +63,12 @@ impl TestApp {
 
     /// Registers `NAME@example.org`, and gives the client of their first device.
     pub(crate) fn register(&self, name: &str) -> Client {
-        let answer = self.anyone().post(
-            "/v1/accounts",
-            serde_json::json!({
-                "email": format!("{name}@example.org"), "password": PASSWORD,
-                "display_name": name, "device_name": "phone",
-            }),
-        );
-        assert_eq!(answer.status, 201, "{answer}");
-        self.anyone().with_session(answer.body)
+        self.anyone().enter("/v1/accounts", name, "phone", None)
     }
 
     /// Logs `NAME@example.org` in on another device.
     pub(crate) fn log_in(&self, name: &str) -> Client {
-        let answer = self.anyone().post(
-            "/v1/sessions",
-            serde_json::json!({
-                "email": format!("{name}@example.org"), "password": PASSWORD,
-                "device_name": "tablet",
-            }),
-        );
-        assert_eq!(answer.status, 201, "{answer}");
-        self.anyone().with_session(answer.body)
+        self.anyone().enter("/v1/sessions", name, "tablet", None)
     }
 
     /// The file the server keeps everything in.
@@ -87,9 +76,6 @@ impl TestApp {
         self.folder.path().join("banister.db")
     }
 }
-
-/// Everybody's password.
-pub(crate) const PASSWORD: &str = "hold the banister";
 
 impl Drop for TestApp {
     fn drop(&mut self) {

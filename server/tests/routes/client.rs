@@ -1,13 +1,18 @@
-use serde_json::Value;
+use banister_shared::ids::DeviceId;
+use serde_json::{Value, json};
+use ureq::http::request::Builder;
 use ureq::http::{Method, Request};
 
 use crate::Answer;
+
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "hold the banister";
 
 /// Somebody who asks the server: with or without a session.
 #[derive(Clone)]
 pub(crate) struct Client {
     agent: ureq::Agent,
-    address: String,
+    pub(crate) address: String,
     /// The answer that opened the session.
     pub(crate) session: Value,
     token: Option<String>,
@@ -34,6 +39,22 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
+    /// Registers or logs in, with the id that the device has made if it has.
+    pub(crate) fn enter(&self, path: &str, name: &str, device: &str, id: Option<DeviceId>) -> Self {
+        let mut body = json!({
+            "email": format!("{name}@example.org"), "password": PASSWORD, "device_name": device,
+        });
+        if path == "/v1/accounts" {
+            body["display_name"] = name.into();
+        }
+        if let Some(id) = id {
+            body["device_id"] = id.to_string().into();
+        }
+        let answer = self.post(path, body);
+        assert_eq!(answer.status, 201, "{answer}");
+        self.with_session(answer.body)
+    }
+
     /// A text of the session, such as `refresh_token`.
     pub(crate) fn text(&self, key: &str) -> &str {
         self.session[key].as_str().unwrap()
@@ -55,18 +76,45 @@ impl Client {
         self.send("PATCH", path, "application/json", body.to_string().as_bytes())
     }
 
+    /// A page or list, unless it is still what `etag` names.
+    pub(crate) fn get_unless(&self, path: &str, etag: &str) -> Answer {
+        let request = self.request("GET", path).header("if-none-match", etag);
+        Answer::read(self.agent.run(request.body(()).unwrap()).unwrap()).unwrap()
+    }
+
     /// Any request at all.
     pub(crate) fn send(&self, method: &str, path: &str, content_type: &str, body: &[u8]) -> Answer {
-        let mut request = Request::builder()
+        self.try_send(method, path, content_type, body).unwrap()
+    }
+
+    /// The same, to a server that may die meanwhile.
+    pub(crate) fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: &str,
+        body: &[u8],
+    ) -> Result<Answer, ureq::Error> {
+        let request = self.request(method, path).header("content-type", content_type);
+        let response = match body.is_empty() {
+            true => self.agent.run(request.body(())?),
+            false => self.agent.run(request.body(body)?),
+        };
+        response.and_then(Answer::read)
+    }
+
+    /// The same person at another server, or at one that was started again.
+    pub(crate) fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
+    }
+
+    fn request(&self, method: &str, path: &str) -> Builder {
+        let request = Request::builder()
             .method(Method::from_bytes(method.as_bytes()).unwrap())
-            .uri(format!("{}{path}", self.address))
-            .header("content-type", content_type);
-        if let Some(token) = &self.token {
-            request = request.header("authorization", format!("Bearer {token}"));
+            .uri(format!("{}{path}", self.address));
+        match &self.token {
+            Some(token) => request.header("authorization", format!("Bearer {token}")),
+            None => request,
         }
-        if body.is_empty() {
-            return Answer::read(self.agent.run(request.body(()).unwrap()).unwrap());
-        }
-        Answer::read(self.agent.run(request.body(body).unwrap()).unwrap())
     }
 }

@@ -2,7 +2,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::TestApp;
-use crate::app::PASSWORD;
+use crate::client::PASSWORD;
 
 #[test]
 fn a_revoked_device_is_out_with_its_next_request() {

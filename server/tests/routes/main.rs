@@ -8,18 +8,29 @@
 )]
 
 mod accounts;
+mod anna;
 mod answer;
 mod app;
 mod client;
+mod days;
 mod devices;
+mod durability;
+mod exchange;
 mod health;
 mod invites;
 mod logs;
 mod members;
+mod pages;
+mod phone;
 mod protocol;
 mod sessions;
+mod simulation;
+mod timeline;
 mod tokens;
+mod two_servers;
 
+pub(crate) use anna::Anna;
 pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
 pub(crate) use client::Client;
+pub(crate) use phone::Phone;

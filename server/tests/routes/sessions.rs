@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::app::PASSWORD;
+use crate::client::PASSWORD;
 use crate::{Answer, Client, TestApp};
 
 /// 43 letters of base64url: what 32 random bytes look like.
