@@ -83,3 +83,19 @@ pub(crate) enum Command {
     /// Take in a JSON export. Records that are here already are left as they are.
     Import(import::Import),
 }
+
+impl Command {
+    /// Whether it only shows what is recorded.
+    pub(crate) const fn shows(&self) -> bool {
+        use Command as C;
+        matches!(
+            self,
+            C::Today(_)
+                | C::Timeline(_)
+                | C::Status(_)
+                | C::Follow(_)
+                | C::Conflicts(_)
+                | C::Export(_)
+        )
+    }
+}

@@ -29,6 +29,14 @@ pub(crate) enum CommandError {
     Clock(#[from] InvalidMoment),
     #[error("no randomness from the system")]
     Random(#[from] getrandom::Error),
+    #[error("{} cannot be read; it is left out", unreadable_text(.0))]
+    Unreadable(Vec<PageId>),
+    #[error("cannot keep records in {}: {source}", path.display())]
+    Home { path: PathBuf, source: std::io::Error },
+    #[error("{message}")]
+    Password { message: String, command: &'static str },
+    #[error("the server at {server} asks again and again, but sends and takes nothing")]
+    NoProgress { server: String },
     #[error("cannot use {}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
     #[error("no folder to keep the records in")]
@@ -78,6 +86,17 @@ impl CommandError {
             Self::NotNow { hint, .. } => hint,
             Self::Store(error) => store_hint(error)?,
             Self::Log(error) => log_hint(error)?,
+            Self::Password { command, .. } => {
+                return Some(format!(
+                    "banister {command} --server URL --email YOU@EXAMPLE.ORG --password-stdin < FILE"
+                ));
+            }
+            Self::Unreadable(_) | Self::Page(_) => DAMAGED_PAGE,
+            Self::File { .. } => "Check the path, and that you may read and write there.",
+            Self::Home { .. } => "Set BANISTER_HOME to a folder that is yours.",
+            Self::NoProgress { .. } => {
+                "Nothing is lost: everything stays on this device. Tell whoever runs the server."
+            }
             Self::NoHome => "Set BANISTER_HOME to a folder.",
             Self::NoRecord(_) => WHICH_RECORDS,
             Self::Ambiguous(_) => "Give more of the id; `banister timeline --json` shows it whole.",
@@ -112,23 +131,29 @@ impl CommandError {
     /// The exit code, as `banister --help` lists them.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Ambiguous(_) => 2,
+            Self::Usage(_) | Self::Ambiguous(_) | Self::Password { .. } => 2,
             Self::NotLoggedIn => 3,
             Self::Refused(problem) if asks_for_login(problem.code) => 3,
             Self::Unreachable { .. } => 4,
             Self::Refused(_) | Self::PagesRefused(_) | Self::RoleForbids { .. } => 5,
-            Self::BadAnswer { .. } => 5,
+            Self::BadAnswer { .. } | Self::NoProgress { .. } => 5,
             _ => 1,
         }
     }
 }
 
 const WHICH_RECORDS: &str = "`banister timeline` shows the ids of records.";
+const LOG_IN: &str = "banister login --server URL --email YOU@EXAMPLE.ORG";
+const DAMAGED_PAGE: &str =
+    "Nothing was deleted. `banister export FILE` saves what can be read; report the fault.";
+const DAMAGED_FILE: &str = "Is the disk full? Else keep a copy of device.db, set BANISTER_HOME to a \
+    new folder and type: banister login; what the server has comes back with `banister sync`.";
 
 fn log_hint(error: &LogError<StoreError>) -> Option<&'static str> {
     match error {
         LogError::Store(error) => store_hint(error),
         LogError::NoRecord(_) => Some(WHICH_RECORDS),
+        LogError::Page(PageError::Unreadable | PageError::Automerge(_)) => Some(DAMAGED_PAGE),
         LogError::Page(_) => None,
     }
 }
@@ -144,6 +169,7 @@ fn store_hint(error: &StoreError) -> Option<&'static str> {
             "Check that the folder exists and is yours, or set BANISTER_HOME."
         }
         StoreError::CarriedOver => "Try again.",
+        StoreError::Query(_) | StoreError::Damaged(_) => DAMAGED_FILE,
         _ => return None,
     })
 }
@@ -158,7 +184,20 @@ fn problem_title(problem: &Problem) -> String {
 }
 
 fn problem_hint(problem: &Problem) -> String {
-    if known(problem) { problem.code.hint().to_owned() } else { problem.detail.clone() }
+    let hint = if known(problem) { problem.code.hint() } else { &problem.detail };
+    match problem.code {
+        code if asks_for_login(code) || code == Code::EmailTaken => format!("{hint} {LOG_IN}"),
+        Code::WrongCredentials => format!("{hint} {LOG_IN}"),
+        Code::InvalidPassword => {
+            format!("{hint} banister register --server URL --email YOU@EXAMPLE.ORG")
+        }
+        _ => hint.to_owned(),
+    }
+}
+
+fn unreadable_text(pages: &[PageId]) -> String {
+    let ids: Vec<String> = pages.iter().map(ToString::to_string).collect();
+    format!("{} {}", if ids.len() == 1 { "page" } else { "pages" }, ids.join(", "))
 }
 
 fn pages_text(pages: &[(PageId, Code)]) -> String {

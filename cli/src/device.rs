@@ -1,9 +1,10 @@
 use banister_shared::ids::{DeviceId, LogId, PageKind, RecordId, new_actor};
 use banister_shared::log::Log;
-use banister_shared::page::{Entry, Stamp};
-use banister_shared::record::{Profile, Record};
+use banister_shared::page::Stamp;
+use banister_shared::record::Record;
 
 use crate::command_error::CommandError;
+use crate::device_pages::Unreadable;
 use crate::home::Home;
 use crate::store::{Identity, KnownLog, SqliteStore};
 use crate::{clock, log_choice, random};
@@ -16,6 +17,7 @@ pub(crate) struct Device {
     identity: Identity,
     chosen: Option<LogId>,
     actor_suffix: [u8; 4],
+    pub(crate) unreadable: Unreadable,
 }
 
 impl Device {
@@ -24,7 +26,8 @@ impl Device {
         let mut store = SqliteStore::open(home.folder())?;
         let (device, log) = (new_device()?, LogId::new(random::bytes()?));
         let identity = store.identity(|| Identity { device, own_log: log })?;
-        Ok(Self { home, store, identity, chosen, actor_suffix: random::bytes()? })
+        let (actor_suffix, unreadable) = (random::bytes()?, Unreadable::new());
+        Ok(Self { home, store, identity, chosen, actor_suffix, unreadable })
     }
 
     /// Reads the identity again, after a log-in.
@@ -73,18 +76,8 @@ impl Device {
     pub(crate) fn add(&mut self, log: LogId, record: &Record) -> Result<RecordId, CommandError> {
         let stamp = self.stamp();
         let id = RecordId::new(stamp.now_ms, random::bytes()?);
-        pollster::block_on(self.log(log).add(&stamp, id, record))?;
+        self.store_new(log, &stamp, id, record)?;
         Ok(id)
-    }
-
-    /// Every record of the log.
-    pub(crate) fn all_entries(&mut self, log: LogId) -> Result<Vec<Entry>, CommandError> {
-        Ok(pollster::block_on(self.log(log).entries(None))?)
-    }
-
-    /// The settings that belong to the log.
-    pub(crate) fn profile(&mut self, log: LogId) -> Result<Profile, CommandError> {
-        Ok(pollster::block_on(self.log(log).profile())?)
     }
 
     /// What is known of a log; an error if nothing is.

@@ -89,6 +89,14 @@ pub(crate) struct EpisodeOptions {
     note: Option<String>,
 }
 
+impl Times {
+    /// What was made of times that could mean two days.
+    pub(crate) fn taken_as(&self) -> impl Iterator<Item = &str> {
+        let all = [&self.at, &self.warned, &self.eased, &self.ended];
+        all.into_iter().flatten().filter_map(|when| when.taken_as.as_deref())
+    }
+}
+
 /// The times among the options, read.
 #[derive(Debug)]
 pub(crate) struct Times {
@@ -109,6 +117,12 @@ impl EpisodeOptions {
             eased: read(&self.eased)?,
             ended: read(&self.ended)?,
         })
+    }
+
+    /// Writes what was said of an episode that is logged afterwards: it does not go on.
+    pub(crate) fn apply_afterwards(&self, times: &Times, e: &mut Episode) {
+        e.end_source = Some(EndSource::Entered);
+        self.apply(times, e);
     }
 
     /// Writes what was said into the episode.

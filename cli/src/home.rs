@@ -17,7 +17,7 @@ impl Home {
             Some(path) => PathBuf::from(path),
             None => data_folder()?,
         };
-        make_private(&path).map_err(|source| CommandError::File { path: path.clone(), source })?;
+        make_private(&path).map_err(|source| CommandError::Home { path: path.clone(), source })?;
         Ok(Self(path))
     }
 
@@ -35,7 +35,7 @@ impl Home {
     /// Waits until no other process holds the lock of this name; it is let go with the file.
     pub(crate) fn lock(&self, name: &str) -> Result<std::fs::File, CommandError> {
         let path = self.0.join(name);
-        let failed = |source| CommandError::File { path: path.clone(), source };
+        let failed = |source| CommandError::Home { path: path.clone(), source };
         let mut options = std::fs::OpenOptions::new();
         let file = options.create(true).append(true).open(&path).map_err(failed)?;
         file.lock().map_err(failed)?;

@@ -47,6 +47,18 @@ pub(crate) fn joined(device: &mut Device) -> Result<Vec<KnownLog>, CommandError>
     Ok(logs)
 }
 
+/// Logs whose records went into another, and that are kept because not all of it could go.
+pub(crate) fn kept(device: &mut Device) -> Result<Vec<LogId>, CommandError> {
+    let logs = device.store.logs()?.into_iter().filter(|log| log.carried_into.is_some());
+    let mut kept = Vec::new();
+    for log in logs {
+        if !device.store.page_states(log.id)?.is_empty() {
+            kept.push(log.id);
+        }
+    }
+    Ok(kept)
+}
+
 /// The error for a log that cannot be reached any more.
 pub(crate) fn access_ended(log: &KnownLog) -> CommandError {
     CommandError::NotNow {

@@ -30,7 +30,7 @@ pub(crate) fn entries(
     let mut month = from;
     while month <= to {
         for page in [PageId::episodes(log, month), PageId::care(log, month)] {
-            found.extend(pollster::block_on(device.log(log).page(page))?.entries());
+            found.extend(device.page(page)?.entries());
         }
         month = month.next();
     }

@@ -54,6 +54,14 @@ impl Output {
         }
     }
 
+    /// What is not as it should be, though the command did what it was asked.
+    pub(crate) fn warning(self, message: &str, hint: Option<&str>) {
+        self.aside(format_args!("warning: {message}"));
+        if let Some(hint) = hint {
+            self.aside(format_args!("  → {hint}"));
+        }
+    }
+
     /// Help, version or a wrong command line, as clap words it.
     pub(crate) fn clap(self, error: &clap::Error) -> ExitCode {
         let _ = error.print();

@@ -1,5 +1,6 @@
 use std::process::ExitCode;
 
+use banister_shared::ids::PageId;
 use banister_shared::log::LogError;
 use clap::Parser;
 
@@ -37,7 +38,21 @@ fn once_more(args: &Args) -> Result<(), CommandError> {
 fn run_command(args: &Args) -> Result<(), CommandError> {
     let home = Home::find()?;
     let mut device = Device::open(home, args.log)?;
-    dispatch(&args.command, &mut device, Output)
+    dispatch(&args.command, &mut device, Output)?;
+    tell_of_damage(&args.command, device.unreadable())
+}
+
+/// Names the pages that could not be read. Only a command that shows them has failed then.
+fn tell_of_damage(command: &Command, pages: Vec<PageId>) -> Result<(), CommandError> {
+    if pages.is_empty() {
+        return Ok(());
+    }
+    let error = CommandError::Unreadable(pages);
+    if command.shows() {
+        return Err(error);
+    }
+    Output.warning(&error.message(), error.hint().as_deref());
+    Ok(())
 }
 
 fn dispatch(command: &Command, device: &mut Device, out: Output) -> Result<(), CommandError> {

@@ -8,34 +8,87 @@ use jiff::{Span, Zoned};
 
 use crate::clock;
 use crate::command_error::CommandError;
+use crate::running::CLOCKS_DIFFER_MS;
 
 /// A time, and how exactly it is known.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct When {
     pub(crate) moment: Moment,
     pub(crate) precision: Precision,
+    /// What was made of it, if that could surprise.
+    pub(crate) taken_as: Option<String>,
 }
 
 /// What can be typed, for messages.
 const FORMS: &str = "a time such as \"14:02\", \"10 min ago\", \"yesterday 14:02\", \
     \"2026-11-20 14:02\", \"2026-11-20T14:02:00+01:00\", or only \"2026-11-20\", \"2019-05\", \"2019\"";
 
-/// Reads a time; what it leaves out is taken from `now`.
+/// Reads a time that is past; what it leaves out is taken from `now`. A time of day later than
+/// now is yesterday's.
 pub(crate) fn parse(text: &str, now: &Zoned) -> Result<When, CommandError> {
     let text = text.trim();
-    let found = match text {
-        "now" => Some(clock::moment(now)?),
-        _ => full(text).or_else(|| clock::moment(&ago(text, now)?).ok()),
-    };
-    if let Some(moment) = found {
-        return Ok(When { moment, precision: Precision::Exact });
+    let when = read(text, now)?;
+    if !is_future(&when, now) {
+        return Ok(when);
+    }
+    match time(text) {
+        Some(time) => yesterday(text, time, now),
+        None => Err(CommandError::Usage(format!("{text} has not come yet; it is {}", minute(now)))),
+    }
+}
+
+fn read(text: &str, now: &Zoned) -> Result<When, CommandError> {
+    let exact = |moment| When { moment, precision: Precision::Exact, taken_as: None };
+    if let Some(moment) = full(text) {
+        return Ok(exact(moment));
+    }
+    let past = if text == "now" { Some(now.clone()) } else { ago(text, now) };
+    if let Some(past) = past {
+        return Ok(exact(in_range(&past, text)?));
+    }
+    if text.parse::<jiff::Timestamp>().is_ok() {
+        return Err(out_of_range(text));
     }
     let (wall, precision) = clock_time(text, now)
         .or_else(|| calendar(text))
         .ok_or_else(|| CommandError::Usage(format!("\"{text}\" is not {FORMS}")))?;
+    Ok(When { moment: in_range(&here(text, wall, now)?, text)?, precision, taken_as: None })
+}
+
+fn here(text: &str, wall: DateTime, now: &Zoned) -> Result<Zoned, CommandError> {
     let zoned = wall.to_zoned(now.time_zone().clone());
-    let zoned = zoned.map_err(|_| CommandError::Usage(format!("there is no such time: {text}")))?;
-    Ok(When { moment: clock::moment(&zoned)?, precision })
+    zoned.map_err(|_| CommandError::Usage(format!("there is no such time: {text}")))
+}
+
+fn in_range(at: &Zoned, text: &str) -> Result<Moment, CommandError> {
+    clock::moment(at).map_err(|_| out_of_range(text))
+}
+
+/// The error for a time that no page can hold.
+pub(crate) fn out_of_range(text: &str) -> CommandError {
+    CommandError::Usage(format!("{text} is out of range: the years 1900 to 2399 can be logged"))
+}
+
+/// Of a time that is known to the day or less, only the day tells.
+fn is_future(when: &When, now: &Zoned) -> bool {
+    match when.precision {
+        Precision::Exact => {
+            when.moment.at_ms() > now.timestamp().as_millisecond() + CLOCKS_DIFFER_MS
+        }
+        _ => when.moment.wall().date() > now.date(),
+    }
+}
+
+fn yesterday(text: &str, time: Time, now: &Zoned) -> Result<When, CommandError> {
+    let date = now.date().yesterday().map_err(|_| out_of_range(text))?;
+    let at = here(text, date.to_datetime(time), now)?;
+    let taken_as = format!("{text} is later than now: taken as yesterday, {}", minute(&at));
+    let moment = in_range(&at, text)?;
+    Ok(When { moment, precision: Precision::Exact, taken_as: Some(taken_as) })
+}
+
+fn minute(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// RFC 3339 with an offset, with or without a zone in brackets.
@@ -126,8 +179,25 @@ mod tests {
     }
 
     #[test]
+    fn a_time_later_than_now_was_yesterday() {
+        assert_eq!(read("14:02"), "2026-11-20T14:02:00.000+01:00[Europe/Berlin] exact");
+        assert_eq!(read("9:32"), "2026-11-21T09:32:00.000+01:00[Europe/Berlin] exact");
+        assert_eq!(read("today"), "2026-11-21T12:00:00.000+01:00[Europe/Berlin] day");
+        for text in ["today 14:02", "2026-11-22", "2026-11-21T14:02:00Z", "2027", "2026-12-01 9:00"]
+        {
+            assert!(read(text).contains("has not come yet; it is 2026-11-21 09:30"), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_that_no_page_can_hold_are_named() {
+        for text in ["2400-01-01", "2400-01-01T00:00:00Z", "1850", "1850-01-01 9:00"] {
+            assert!(read(text).contains("the years 1900 to 2399"), "{text}");
+        }
+    }
+
+    #[test]
     fn times_of_today_and_yesterday() {
-        assert_eq!(read("14:02"), "2026-11-21T14:02:00.000+01:00[Europe/Berlin] exact");
         assert_eq!(read("9:05"), "2026-11-21T09:05:00.000+01:00[Europe/Berlin] exact");
         assert_eq!(read("yesterday 14:02"), "2026-11-20T14:02:00.000+01:00[Europe/Berlin] exact");
         assert_eq!(read("yesterday"), "2026-11-20T12:00:00.000+01:00[Europe/Berlin] day");

@@ -49,7 +49,8 @@ pub(crate) struct Login {
 impl Register {
     pub(crate) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
         let who = &self.who;
-        let password = Asking { stdin: who.password_stdin, twice: true }.ask()?;
+        let password =
+            Asking { stdin: who.password_stdin, twice: true, command: "register" }.ask()?;
         who.open(device, "/accounts", out, |device_id| {
             Body::json(&CreateAccount {
                 email: who.email.clone(),
@@ -65,7 +66,8 @@ impl Register {
 impl Login {
     pub(crate) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
         let who = &self.who;
-        let password: Secret = Asking { stdin: who.password_stdin, twice: false }.ask()?;
+        let password: Secret =
+            Asking { stdin: who.password_stdin, twice: false, command: "login" }.ask()?;
         who.open(device, "/sessions", out, |device_id| {
             Body::json(&CreateSession {
                 email: who.email.clone(),
@@ -111,7 +113,8 @@ impl Who {
             email: self.email.clone(),
             device_name: self.device.clone(),
             access_token: session.access_token,
-            access_until_ms: clock::now_ms().saturating_add(session.expires_in * 1000),
+            access_until_ms: clock::now_ms()
+                .saturating_add(session.expires_in.saturating_mul(1000)),
             refresh_token: session.refresh_token,
             next_refresh_token: None,
         };

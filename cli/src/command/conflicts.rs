@@ -1,11 +1,13 @@
 use banister_shared::api::List;
 use banister_shared::ids::{LogId, PageKind};
-use banister_shared::page::{Alternative, Conflict};
+use banister_shared::page::{Alternative, Conflict, Page};
+use banister_shared::store::Store;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::command_error::CommandError;
 use crate::device::Device;
+use crate::device_pages::is_unreadable;
 use crate::output::Output;
 use crate::record_ref::{RecordRef, Short};
 
@@ -52,7 +54,7 @@ impl Conflicts {
             return pick(device, id, field, *number, out);
         }
         let log = device.reading()?;
-        let conflicts = pollster::block_on(device.log(log).conflicts())?;
+        let conflicts = found(device, log)?;
         if self.json {
             return out.json(&List::whole(conflicts.into_iter().map(Item::from).collect()));
         }
@@ -60,6 +62,19 @@ impl Conflicts {
             return out.line("no field was changed differently on two devices");
         }
         conflicts.iter().try_for_each(|conflict| print(conflict, device, out))
+    }
+}
+
+/// Every conflict; of pages that can be read, if some cannot.
+fn found(device: &mut Device, log: LogId) -> Result<Vec<Conflict>, CommandError> {
+    match pollster::block_on(device.log(log).conflicts()) {
+        Err(error) if is_unreadable(&error) => {
+            let states = pollster::block_on(device.store.pages(log))?;
+            let pages = states.into_iter().map(|state| device.page(state.page));
+            let pages: Vec<Page> = pages.collect::<Result<_, _>>()?;
+            Ok(pages.iter().flat_map(Page::conflicts).collect())
+        }
+        conflicts => Ok(conflicts?),
     }
 }
 

@@ -1,7 +1,7 @@
 use banister_shared::ids::{LogId, Month, PageKind, RecordId};
 use banister_shared::page::Entry;
 use banister_shared::record::{self, Record, Word};
-use banister_shared::time::{LocalDay, Moment};
+use banister_shared::time::{LocalDay, Moment, Zone};
 use banister_shared::view::day_of;
 use clap::Args;
 
@@ -10,7 +10,7 @@ use crate::command_error::CommandError;
 use crate::device::Device;
 use crate::output::Output;
 use crate::yes_no::YesNo;
-use crate::{clock, months};
+use crate::{clock, months, when};
 
 /// `banister day`.
 #[derive(Debug, Args)]
@@ -88,10 +88,8 @@ fn existing(
 
 /// The month that the core keeps a day's record in: that of its noon in UTC.
 fn month(date: LocalDay) -> Result<Month, CommandError> {
-    Ok(Month::of(&Moment::from_rfc3339(
-        &format!("{date}T12:00:00Z"),
-        banister_shared::time::Zone::utc(),
-    )?))
+    let noon = Moment::from_rfc3339(&format!("{date}T12:00:00Z"), Zone::utc());
+    Ok(Month::of(&noon.map_err(|_| when::out_of_range(&date.to_string()))?))
 }
 
 fn score(text: &str) -> Result<(Word, f64), String> {

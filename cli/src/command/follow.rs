@@ -7,6 +7,7 @@ use super::today::TodayView;
 use crate::command_error::CommandError;
 use crate::device::Device;
 use crate::output::Output;
+use crate::running::is_running;
 use crate::{age, clock, log_choice, months, show, sync};
 
 /// `banister follow`.
@@ -63,8 +64,8 @@ fn look(device: &mut Device, log: LogId, out: Output) -> Result<(), CommandError
 
 fn show(device: &mut Device, log: LogId, out: Output) -> Result<(), CommandError> {
     let known = device.known_log(log)?;
-    let recent = months::recent(device, log)?;
-    match months::latest_episode(&recent, |e| e.is_open() && !e.warning_only) {
+    let (recent, now_ms) = (months::recent(device, log)?, clock::now_ms());
+    match months::latest_episode(&recent, |e| is_running(e, now_ms)) {
         Some(open) => out.line(in_progress(open))?,
         None => out.line("no spasm in progress in what was received")?,
     }
@@ -76,7 +77,8 @@ fn show(device: &mut Device, log: LogId, out: Output) -> Result<(), CommandError
     out.line(format_args!("last contact: {contact}{ended}"))
 }
 
-fn in_progress((_, episode): (&Entry, &Episode)) -> String {
+/// Since when it goes on, and how it is.
+pub(super) fn in_progress((_, episode): (&Entry, &Episode)) -> String {
     let since = show::clock(&episode.started_at);
     let lasted = age::span(clock::now_ms() - episode.started_at.at_ms());
     let easing = if episode.eased_at.is_some() { ", easing" } else { "" };

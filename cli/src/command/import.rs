@@ -44,10 +44,9 @@ impl Import {
         let all = whole.items.len();
         let missing = missing(device, log, whole.items)?;
         let stamp = device.stamp();
-        let open =
-            |page| pollster::block_on(device.log(log).page(page)).map_err(CommandError::from);
+        let open = |page| device.page(page);
         let mut changes = copy::changes(log, &missing, &stamp, open)?;
-        let mut page = pollster::block_on(device.log(log).page(PageId::profile(log)))?;
+        let mut page = device.page(PageId::profile(log))?;
         let count = changes.len();
         changes.extend(page.edit_profile(&stamp, |p| *p = copy::filled(p, &whole.profile))?);
         // One transaction: all of it or nothing.

@@ -6,6 +6,7 @@ pub(crate) mod day;
 pub(crate) mod devices;
 pub(crate) mod export;
 pub(crate) mod follow;
+mod heading;
 pub(crate) mod heat;
 pub(crate) mod import;
 pub(crate) mod invite;

@@ -1,5 +1,6 @@
 use banister_shared::ids::PageKind;
 use banister_shared::record::{Effect, Note, Record, Relief, ReliefType};
+use banister_shared::time::Moment;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -38,8 +39,10 @@ pub(crate) struct Move {
 impl Move {
     pub(crate) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
         let log = device.writing(PageKind::Episodes)?;
-        let record = Record::Relief(self.relief()?);
+        let at = when::parse(self.at.as_deref().unwrap_or("now"), &jiff::Zoned::now())?;
+        let record = Record::Relief(self.relief(at.moment)?);
         let id = device.add(log, &record)?;
+        at.taken_as.iter().for_each(|words| out.aside(words));
         if self.json {
             return done::made_json(id, &record, out);
         }
@@ -47,8 +50,7 @@ impl Move {
         done::unsent(device, out)
     }
 
-    fn relief(&self) -> Result<Relief, CommandError> {
-        let at = when::parse(self.at.as_deref().unwrap_or("now"), &jiff::Zoned::now())?.moment;
+    fn relief(&self, at: Moment) -> Result<Relief, CommandError> {
         let lasted_ms = self.minutes.map(|minutes| i64::from(minutes) * 60_000);
         let (start, end) = match (lasted_ms, &self.at) {
             (Some(ms), Some(_)) => (at.clone(), Some(at.plus_ms(ms)?)),

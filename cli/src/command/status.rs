@@ -3,10 +3,12 @@ use banister_shared::limits::CLOCK_SKEW_MS_MAX;
 use clap::Args;
 use serde::Serialize;
 
+use super::follow::in_progress;
 use crate::command_error::CommandError;
 use crate::device::Device;
 use crate::output::Output;
 use crate::record_ref::Short;
+use crate::running::is_running;
 use crate::store::KnownLog;
 use crate::{age, clock, log_choice, months};
 
@@ -30,6 +32,10 @@ struct StatusView {
     last_contact_ms: Option<i64>,
     clock_ahead_ms: i64,
     open: Option<RecordId>,
+    #[serde(skip)]
+    in_progress: Option<String>,
+    /// Logs of which not everything could be carried into the account's.
+    kept: Vec<LogId>,
     joined: Vec<JoinedLog>,
 }
 
@@ -53,7 +59,7 @@ impl StatusView {
         let (log, session) = (device.own_log(), device.store.session()?);
         let state = device.store.exchange_state(log)?;
         let recent = months::recent(device, log)?;
-        let open = months::latest_episode(&recent, |episode| episode.is_open());
+        let open = months::latest_episode(&recent, |episode| is_running(episode, clock::now_ms()));
         Ok(Self {
             device: device.id(),
             log,
@@ -65,13 +71,15 @@ impl StatusView {
             last_contact_ms: state.last_contact_ms,
             clock_ahead_ms: state.clock_ahead_ms,
             open: open.map(|(entry, _)| entry.id),
+            in_progress: open.map(in_progress),
+            kept: log_choice::kept(device)?,
             joined: log_choice::joined(device)?.into_iter().map(JoinedLog::from).collect(),
         })
     }
 
     fn print(&self, out: Output) -> Result<(), CommandError> {
-        if let Some(open) = self.open {
-            out.line(format_args!("open:         …{}  (banister spasm end)", Short(open)))?;
+        if let (Some(words), Some(open)) = (&self.in_progress, self.open) {
+            out.line(format_args!("{words}  …{}  (banister spasm end)", Short(open)))?;
         }
         out.line(format_args!("not sent yet: {}", self.unsent))?;
         out.line(format_args!("last contact: {}", self.last_contact))?;
@@ -86,6 +94,16 @@ impl StatusView {
         for log in &self.joined {
             let ended = if log.access { "" } else { ", access has ended" };
             out.line(format_args!("joined:       {} {} ({}{ended})", log.id, log.name, log.role))?;
+        }
+        self.print_kept(out)
+    }
+
+    fn print_kept(&self, out: Output) -> Result<(), CommandError> {
+        for log in &self.kept {
+            out.line(format_args!(
+                "kept:         {log} holds records of a newer version; what was known went over \
+                 (all of it: banister --log {log} export FILE)"
+            ))?;
         }
         Ok(())
     }

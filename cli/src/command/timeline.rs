@@ -4,10 +4,10 @@ use banister_shared::limits::{LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX};
 use banister_shared::record::Profile;
 use banister_shared::store::Store;
 use banister_shared::time::LocalDay;
-use banister_shared::view::{Cursor, TimelineItem, days, timeline};
+use banister_shared::view::{Cursor, TimelineItem, timeline};
 use clap::Args;
 
-use super::today::date_of;
+use super::heading::{Heading, grouped};
 use crate::command_error::CommandError;
 use crate::device::Device;
 use crate::output::Output;
@@ -68,8 +68,10 @@ impl Timeline {
         profile: &Profile,
     ) -> Vec<TimelineItem> {
         let wanted = |item: &TimelineItem| {
-            let Some(date) = date_of(&item.entry, profile) else { return false };
-            self.from.is_none_or(|from| date >= from) && self.to.is_none_or(|to| date <= to)
+            let Some((first, last)) = Heading::of(&item.entry, profile).map(Heading::days) else {
+                return false;
+            };
+            self.from.is_none_or(|from| last >= from) && self.to.is_none_or(|to| first <= to)
         };
         timeline(entries, self.after).into_iter().filter(wanted).collect()
     }
@@ -107,16 +109,9 @@ fn print(list: &List<TimelineItem>, profile: &Profile, out: Output) -> Result<()
         return out.line("nothing logged yet; `banister spasm` begins");
     }
     let entries: Vec<_> = list.items.iter().map(|item| item.entry.clone()).collect();
-    let mut shown = None;
-    for item in &list.items {
-        let date = date_of(&item.entry, profile);
-        if let Some(date) = date.filter(|_| date != shown) {
-            let day = days(&entries, profile, date, date).into_iter().next();
-            let summary = show::day_summary(day.as_ref(), profile);
-            out.line(format_args!("{}  {summary}", show::heading(date)))?;
-        }
-        shown = date;
-        out.line(show::item_line(&item.entry))?;
+    for (heading, items) in grouped(list, profile) {
+        out.line(heading.line(&entries, profile))?;
+        items.into_iter().try_for_each(|item| out.line(show::item_line(&item.entry)))?;
     }
     let more = |cursor| out.line(format_args!("more: banister timeline --after {cursor}"));
     list.next_cursor.as_ref().map_or(Ok(()), more)

@@ -1,6 +1,6 @@
-use banister_shared::ids::{LogId, RecordId};
+use banister_shared::ids::{LogId, PageKind, RecordId};
 use banister_shared::page::Entry;
-use banister_shared::record::{Profile, Record};
+use banister_shared::record::{Precision, Profile, Record};
 use banister_shared::time::LocalDay;
 use banister_shared::view::{DayView, TimelineItem, day_of, days, timeline};
 use clap::Args;
@@ -11,6 +11,7 @@ use crate::command_error::CommandError;
 use crate::device::Device;
 use crate::output::Output;
 use crate::record_ref::Short;
+use crate::running::is_running;
 use crate::{clock, months, show};
 
 /// `banister today`.
@@ -26,7 +27,7 @@ pub(crate) struct Today {
 pub(super) struct TodayView {
     #[serde(flatten)]
     day: DayView,
-    /// Episodes that have not ended.
+    /// Episodes that go on.
     open: Vec<RecordId>,
     items: Vec<TimelineItem>,
 }
@@ -40,8 +41,9 @@ impl Today {
             return out.json(&view);
         }
         view.print(&profile, out)?;
+        let end = how_to_end(device, log)?;
         for id in &view.open {
-            out.line(format_args!("open: …{}  (banister spasm end)", Short(*id)))?;
+            out.line(format_args!("in progress: …{}{end}", Short(*id)))?;
         }
         if view.day.spasm_day {
             avoid(&profile, out)?;
@@ -65,7 +67,7 @@ impl TodayView {
         let of_today = items.into_iter().filter(|item| date_of(&item.entry, profile) == Some(date));
         Ok(Self {
             day: counted.unwrap_or_else(|| empty(date)),
-            open: open(&entries),
+            open: open(&entries, now.at_ms()),
             items: of_today.collect(),
         })
     }
@@ -78,17 +80,30 @@ impl TodayView {
     }
 }
 
-/// The day an entry of the timeline belongs to.
+/// The day an entry of the timeline belongs to; none if only its month or year is known.
 pub(super) fn date_of(entry: &Entry, profile: &Profile) -> Option<LocalDay> {
     match &entry.record {
         Record::Day(day) => day.date,
+        Record::Episode(e) if matches!(e.precision, Some(Precision::Month | Precision::Year)) => {
+            None
+        }
         record => record.starts_at().map(|at| day_of(&at, profile)),
     }
 }
 
-fn open(entries: &[Entry]) -> Vec<RecordId> {
+/// How to say that it is over, to somebody who may.
+fn how_to_end(device: &mut Device, log: LogId) -> Result<String, CommandError> {
+    Ok(match device.known_log(log)? {
+        own if own.id == device.own_log() => "  (banister spasm end)".to_owned(),
+        other if other.ended || !other.role.may_write(PageKind::Episodes) => String::new(),
+        _ => format!("  (banister --log {log} spasm end)"),
+    })
+}
+
+fn open(entries: &[Entry], now_ms: i64) -> Vec<RecordId> {
     let is_open = |entry: &&Entry| {
-        matches!(&entry.record, Record::Episode(e) if e.is_open()) && entry.moved_to.is_none()
+        matches!(&entry.record, Record::Episode(e) if is_running(e, now_ms))
+            && entry.moved_to.is_none()
     };
     entries.iter().filter(is_open).map(|entry| entry.id).collect()
 }

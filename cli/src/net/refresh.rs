@@ -33,7 +33,8 @@ pub(super) fn refresh(
     session.next_refresh_token = Some(next.clone());
     device.store.renew_session(&session)?;
     let answer = ask(server, &session.refresh_token, next)?;
-    session.access_until_ms = clock::now_ms().saturating_add(answer.expires_in * 1000);
+    session.access_until_ms =
+        clock::now_ms().saturating_add(answer.expires_in.saturating_mul(1000));
     session.access_token = answer.access_token;
     session.refresh_token = answer.refresh_token;
     session.next_refresh_token = None;

@@ -11,7 +11,7 @@ use crate::command_error::CommandError;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
 /// An answer of the exchange may be as large as a request, and one whole page more.
-const ANSWER_BYTES_MAX: u64 = (EXCHANGE_BYTES_MAX + banister_shared::limits::PAGE_BYTES_MAX) as u64;
+const ANSWER_BYTES_MAX: u64 = EXCHANGE_BYTES_MAX as u64 + banister_shared::limits::PAGE_BYTES_MAX;
 
 /// A server, reached over HTTP.
 #[derive(Debug)]

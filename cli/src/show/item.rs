@@ -1,9 +1,10 @@
 use banister_shared::page::Entry;
-use banister_shared::record::{Day, Episode, Note, Precision, Record, Relief};
+use banister_shared::record::{CheckIn, Day, Episode, Note, Precision, Record, Relief};
 use banister_shared::time::Moment;
 
 use crate::age;
 use crate::record_ref::Short;
+use crate::running::is_unfinished;
 use crate::show::safety_card::fell;
 
 /// The clock on the wall.
@@ -17,16 +18,21 @@ pub(crate) fn item_line(entry: &Entry) -> String {
         Record::Episode(e) => (start(e), episode_word(e), episode(e)),
         Record::Relief(r) => (clock(&r.started_at), relief_word(r), relief(r)),
         Record::Day(d) => ("day".to_owned(), "day".to_owned(), day(d)),
-        Record::CheckIn(c) => {
-            let text = c.text.as_ref().map(ToString::to_string);
-            (clock(&c.at), "check-in".to_owned(), text.into_iter().collect())
-        }
+        Record::CheckIn(c) => (clock(&c.at), "check-in".to_owned(), check_in(c)),
         Record::CareNote(n) => (clock(&n.at), "care note".to_owned(), note(&n.text)),
         Record::Link(_) | Record::Unknown => (String::new(), "record".to_owned(), Vec::new()),
     };
     format!("  {time:>5}  {what:<10} …{}  {}", Short(entry.id), details.join(" · "))
         .trim_end()
         .to_owned()
+}
+
+fn check_in(c: &CheckIn) -> Vec<String> {
+    let mut parts: Vec<String> =
+        c.text_key.iter().map(|key| key.as_str().replace('_', " ")).collect();
+    parts.extend(c.text.iter().map(|text| format!("“{text}”")));
+    parts.extend(c.reply.iter().map(|reply| format!("answer: “{reply}”")));
+    parts
 }
 
 fn start(episode: &Episode) -> String {
@@ -45,6 +51,7 @@ fn episode(e: &Episode) -> Vec<String> {
     let mut parts = vec![match e.duration_ms() {
         Some(ms) => age::span(ms),
         None if e.ended_at.is_some() => "the end lies before the start".to_owned(),
+        None if !is_unfinished(e, crate::clock::now_ms()) => "end not recorded".to_owned(),
         None if e.eased_at.is_some() => "easing, not ended".to_owned(),
         None => "not ended".to_owned(),
     }];

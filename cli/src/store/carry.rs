@@ -12,6 +12,7 @@ use super::{KnownLog, SqliteStore, StoreError, change, identity, logs};
 impl SqliteStore {
     /// Makes `to` the log that is written into and replaces the pages of `from` by the
     /// changes that `rewrite` makes of them, all at once. `rewrite` is given the pages of both.
+    /// Pages that it could not carry whole stay where they are, and are not sent.
     ///
     /// # Errors
     /// The storage's or those of `rewrite`; everything is then as it was.
@@ -19,18 +20,31 @@ impl SqliteStore {
         &mut self,
         from: LogId,
         to: &KnownLog,
-        rewrite: impl FnOnce(Pages, Pages) -> Result<Vec<NewChange>, PageError>,
+        rewrite: impl FnOnce(Pages, Pages) -> Result<Carried, PageError>,
     ) -> Result<(), StoreError> {
         self.write(|conn| {
             logs::check_writable(conn, from)?;
             logs::put(conn, to)?;
             let new = rewrite(all(conn, from)?, all(conn, to.id)?)?;
-            change::append(conn, &new)?;
-            remove(conn, from)?;
+            change::append(conn, &new.changes)?;
+            if new.whole {
+                remove(conn, from)?
+            } else {
+                never_send(conn, from)?
+            }
             retire(conn, from, to.id)?;
             identity::set_own_log(conn, to.id)
         })
     }
+}
+
+/// What becomes of the pages of a log that goes into another.
+#[derive(Debug)]
+pub struct Carried {
+    /// The changes that write its records into the other one.
+    pub changes: Vec<NewChange>,
+    /// Whether that is everything.
+    pub whole: bool,
 }
 
 /// Pages as they are stored.
@@ -47,9 +61,15 @@ fn all(conn: &mut SqliteConnection, log: LogId) -> Result<Pages, StoreError> {
     ids.into_iter().map(page).collect()
 }
 
-fn remove(conn: &mut SqliteConnection, log: LogId) -> Result<(), StoreError> {
-    let (first, last) = &range(log);
+fn never_send(conn: &mut SqliteConnection, log: LogId) -> Result<(), StoreError> {
+    let (first, last) = range(log);
     diesel::delete(outbox::table.filter(outbox::page.between(first, last))).execute(conn)?;
+    Ok(())
+}
+
+fn remove(conn: &mut SqliteConnection, log: LogId) -> Result<(), StoreError> {
+    never_send(conn, log)?;
+    let (first, last) = &range(log);
     diesel::delete(changes::table.filter(changes::page.between(first, last))).execute(conn)?;
     diesel::delete(snapshots::table.filter(snapshots::page.between(first, last))).execute(conn)?;
     diesel::delete(pages::table.filter(pages::id.between(first, last))).execute(conn)?;

@@ -18,7 +18,7 @@ mod schema;
 mod session;
 mod settle;
 
-pub use carry::Pages;
+pub use carry::{Carried, Pages};
 pub use error::StoreError;
 pub use identity::Identity;
 pub use logs::KnownLog;

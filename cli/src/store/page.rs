@@ -27,7 +27,7 @@ impl SqliteStore {
         self.read(|conn| stored(conn, page))
     }
 
-    pub(super) fn page_states(&mut self, log: LogId) -> Result<Vec<PageState>, StoreError> {
+    pub(crate) fn page_states(&mut self, log: LogId) -> Result<Vec<PageState>, StoreError> {
         self.read(|conn| {
             let mut kept = kept_counts(conn, log)?;
             let mut unsent = unsent_counts(conn, log)?;

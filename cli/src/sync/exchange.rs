@@ -6,6 +6,7 @@ use banister_shared::ids::{LogId, PageId};
 use banister_shared::sync::{Request, Response, accept, prepare, requeue};
 
 use super::Report;
+use super::progress::Progress;
 use crate::clock;
 use crate::command_error::CommandError;
 use crate::net::{Account, Body, Call};
@@ -22,6 +23,7 @@ struct Troubled {
     except: Vec<PageId>,
     /// Sent from the beginning once already.
     requeued: BTreeSet<PageId>,
+    progress: Progress,
 }
 
 /// Exchanges with the server until both hold the same of this log.
@@ -33,7 +35,7 @@ pub(super) fn exchange(
 ) -> Result<(), CommandError> {
     let mut troubled = Troubled::default();
     for _ in 0..ROUNDS_MAX {
-        match round(account, log.id, &troubled.except, report) {
+        match round(account, log.id, &mut troubled, report) {
             Ok(true) => {
                 out.progress(format_args!("sent {}, received {} …", report.sent, report.received));
             }
@@ -54,23 +56,37 @@ pub(super) fn exchange(
 fn round(
     account: &mut Account<'_>,
     log: LogId,
-    except: &[PageId],
+    troubled: &mut Troubled,
     report: &mut Report,
 ) -> Result<bool, CommandError> {
     let store = &mut account.device.store;
-    let prepared = pollster::block_on(prepare(&mut *store, log, clock::now_ms(), except));
+    let prepared = pollster::block_on(prepare(&mut *store, log, clock::now_ms(), &troubled.except));
     let (request, sent) = prepared?;
-    let response = post(account, log, &request)?;
+    let mut response = post(account, log, &request)?;
+    once_only(&mut response, &mut troubled.requeued);
     let received: usize =
         response.pages.iter().map(|p| p.changes.len() + usize::from(p.snapshot.is_some())).sum();
     let quiet = received == 0 && sent.changes.is_empty() && !response.more && !sent.complete;
+    let seen = Progress::before(account.device, &sent, request.cursor, &response)?;
     let store = &mut account.device.store;
     let more = pollster::block_on(accept(store, log, &sent, response, clock::now_ms()))?;
     report.sent += sent.changes.len();
     report.received += received;
     // What was refused stays unsent, which alone is no reason to ask again.
-    let only_refused = quiet && !except.is_empty();
-    Ok(more && (!only_refused || account.device.store.exchange_state(log)?.complete_next))
+    let only_refused = quiet && !troubled.except.is_empty();
+    let goes_on = troubled.progress.after(account.device, seen)?;
+    let more = more && (!only_refused || account.device.store.exchange_state(log)?.complete_next);
+    if more && !goes_on {
+        return Err(CommandError::NoProgress { server: account.server().address().to_owned() });
+    }
+    Ok(more)
+}
+
+/// A page that the server lacks for ever is sent from the beginning once.
+fn once_only(response: &mut Response, requeued: &mut BTreeSet<PageId>) {
+    for answer in response.pages.iter_mut().filter(|answer| answer.lacks) {
+        answer.lacks = requeued.insert(answer.page);
+    }
 }
 
 fn post(

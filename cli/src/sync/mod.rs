@@ -3,8 +3,10 @@
 
 mod carry;
 mod exchange;
+mod known;
 mod logs;
 mod own_log;
+mod progress;
 mod watch;
 
 pub(crate) use logs::learn;
@@ -15,6 +17,7 @@ use banister_shared::ids::PageId;
 
 use crate::command_error::CommandError;
 use crate::device::Device;
+use crate::device_pages::is_unreadable;
 use crate::log_choice;
 use crate::net::Account;
 use crate::output::Output;
@@ -46,9 +49,17 @@ pub(crate) fn all(device: &mut Device, out: Output) -> Result<Report, CommandErr
             continue;
         }
         exchange::exchange(&mut account, &log, out, &mut report)?;
-        pollster::block_on(account.device.log(log.id).compact())?;
+        compact(account.device, &log)?;
     }
     Ok(report)
+}
+
+/// Makes pages open fast; one that is damaged stays as it is.
+fn compact(device: &mut Device, log: &KnownLog) -> Result<(), CommandError> {
+    match pollster::block_on(device.log(log.id).compact()) {
+        Err(error) if is_unreadable(&error) => Ok(()),
+        done => Ok(done?),
+    }
 }
 
 /// One's own log first: what was just written should arrive first.

@@ -22,11 +22,11 @@ fn a_password_needs_a_terminal_or_standard_input() {
     let login = ["login", "--server", "http://127.0.0.1:9", "--email", "a@example.org"];
     assert_snapshot!(device.fails(&login), @r"
     2 error: there is no terminal to ask for the password on; give --password-stdin and write it to standard input
-      → `banister help` shows how.
+      → banister login --server URL --email YOU@EXAMPLE.ORG --password-stdin < FILE
     ");
     assert_snapshot!(device.fails(&[&login[..], &["--password-stdin"]].concat()), @r"
     2 error: standard input holds no password
-      → `banister help` shows how.
+      → banister login --server URL --email YOU@EXAMPLE.ORG --password-stdin < FILE
     ");
 }
 
@@ -34,7 +34,7 @@ fn a_password_needs_a_terminal_or_standard_input() {
 fn there_has_to_be_something_to_end() {
     let device = Device::new();
     assert_snapshot!(device.fails(&["spasm", "end"]), @r"
-    1 error: no episode is open
+    1 error: no episode is in progress
       → `banister spasm` begins one; `banister spasm edit ID --ended WHEN` changes an older one.
     ");
     assert_snapshot!(device.fails(&["heat", "stop"]), @r"

@@ -8,10 +8,15 @@
 
 mod bad_input;
 mod conflicts;
+mod damaged;
 mod device;
 mod durability;
 mod export;
+mod followed;
 mod help;
+mod in_progress;
 mod large_log;
+mod sly_server;
 mod store;
+mod stubborn;
 mod today;

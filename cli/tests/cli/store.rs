@@ -35,7 +35,10 @@ fn a_file_of_a_newer_version_is_refused_and_stays_as_it_is() {
 fn a_file_that_is_no_database_is_refused_and_stays_as_it_is() {
     let device = Device::new();
     std::fs::write(device.file("device.db"), "my diary ".repeat(500)).unwrap();
-    insta::assert_snapshot!(device.fails(&["today"]), @"1 error: the data on this device cannot be read or written: file is not a database");
+    insta::assert_snapshot!(device.fails(&["today"]), @r"
+    1 error: the data on this device cannot be read or written: file is not a database
+      → Is the disk full? Else keep a copy of device.db, set BANISTER_HOME to a new folder and type: banister login; what the server has comes back with `banister sync`.
+    ");
     let kept = std::fs::read_to_string(device.file("device.db")).unwrap();
     assert!(kept.starts_with("my diary"));
 }

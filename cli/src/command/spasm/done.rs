@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::command_error::CommandError;
 use crate::device::Device;
+use crate::device_pages::is_unreadable;
 use crate::output::Output;
 use crate::show;
 
@@ -14,6 +15,12 @@ struct Made<'a> {
     id: RecordId,
     #[serde(flatten)]
     record: &'a Record,
+}
+
+/// What is left to say of a record on a damaged page.
+#[derive(Serialize)]
+struct Stored {
+    id: RecordId,
 }
 
 /// Prints a record that was just made, without reading anything again.
@@ -29,7 +36,17 @@ pub(crate) fn show_record(
     json: bool,
     out: Output,
 ) -> Result<(), CommandError> {
-    let entry = pollster::block_on(device.log(log).entry(id))?;
+    let entry = match pollster::block_on(device.log(log).entry(id)) {
+        // It is on disk, on a page that cannot be read otherwise.
+        Err(error) if is_unreadable(&error) => {
+            return if json {
+                out.json(&Stored { id })
+            } else {
+                out.line(format_args!("stored {id}"))
+            };
+        }
+        entry => entry?,
+    };
     if json {
         let duration_ms = match &entry.record {
             Record::Episode(episode) => episode.duration_ms(),

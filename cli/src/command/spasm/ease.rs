@@ -7,12 +7,13 @@ use crate::command_error::CommandError;
 use crate::device::Device;
 use crate::output::Output;
 use crate::record_ref::RecordRef;
+use crate::running::is_running;
 use crate::when;
 
 /// `banister spasm ease`.
 #[derive(Debug, Args)]
 pub(super) struct Ease {
-    /// Which episode [default: the latest that is open].
+    /// Which episode [default: the one that goes on].
     id: Option<RecordRef>,
     /// When it began to let go [default: now].
     #[arg(long, value_name = "WHEN", default_value = "now")]
@@ -25,10 +26,11 @@ pub(super) struct Ease {
 impl Ease {
     pub(super) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
         let log = device.writing(PageKind::Episodes)?;
-        let at = when::parse(&self.at, &jiff::Zoned::now())?.moment;
-        let id = open::meant(device, log, self.id.as_ref())?;
+        let at = when::parse(&self.at, &jiff::Zoned::now())?;
+        let id = open::meant(device, log, self.id.as_ref(), is_running)?;
+        at.taken_as.iter().for_each(|words| out.aside(words));
         let stamp = device.stamp();
-        let edit = |episode: &mut Episode| episode.eased_at = Some(at);
+        let edit = |episode: &mut Episode| episode.eased_at = Some(at.moment);
         pollster::block_on(device.log(log).edit(&stamp, id, edit))?;
         done::show_record(device, log, id, self.json, out)?;
         if !self.json {

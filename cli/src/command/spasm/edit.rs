@@ -38,6 +38,7 @@ impl Edit {
             self.options.apply(&times, episode);
         };
         pollster::block_on(device.log(log).edit(&stamp, id, edit))?;
+        times.taken_as().for_each(|words| out.aside(words));
         done::show_record(device, log, id, self.json, out)?;
         if self.json { Ok(()) } else { done::unsent(device, out) }
     }

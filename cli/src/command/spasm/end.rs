@@ -8,12 +8,13 @@ use crate::command_error::CommandError;
 use crate::device::Device;
 use crate::output::Output;
 use crate::record_ref::{RecordRef, Short};
+use crate::running::is_unfinished;
 use crate::{clock, months, when};
 
 /// `banister spasm end`.
 #[derive(Debug, Args)]
 pub(super) struct End {
-    /// Which episode [default: the latest that is open].
+    /// Which episode [default: the one that goes on, or that is felt coming].
     id: Option<RecordRef>,
     /// When it was over [default: now].
     #[arg(long, value_name = "WHEN")]
@@ -29,11 +30,12 @@ pub(super) struct End {
 impl End {
     pub(super) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
         let log = device.writing(PageKind::Episodes)?;
-        let at = when::parse(self.at.as_deref().unwrap_or("now"), &jiff::Zoned::now())?.moment;
-        let id = open::meant(device, log, self.id.as_ref())?;
+        let at = when::parse(self.at.as_deref().unwrap_or("now"), &jiff::Zoned::now())?;
+        let id = open::meant(device, log, self.id.as_ref(), is_unfinished)?;
+        at.taken_as.iter().for_each(|words| out.aside(words));
         let (stamp, source) = (device.stamp(), self.source());
         let edit = |episode: &mut Episode| {
-            episode.ended_at = Some(at);
+            episode.ended_at = Some(at.moment);
             episode.end_source = Some(source);
         };
         pollster::block_on(device.log(log).edit(&stamp, id, edit))?;

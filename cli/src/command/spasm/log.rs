@@ -25,10 +25,11 @@ impl Log {
         let now = jiff::Zoned::now();
         let times = self.options.times(&now)?;
         let mut episode = Episode::starting(clock::moment(&now)?);
-        self.options.apply(&times, &mut episode);
+        self.options.apply_afterwards(&times, &mut episode);
         let card = show::after_fall(&episode);
         let record = Record::Episode(episode);
         let id = device.add(log, &record)?;
+        times.taken_as().for_each(|words| out.aside(words));
         if self.json {
             return done::made_json(id, &record, out);
         }

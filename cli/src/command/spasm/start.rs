@@ -1,5 +1,5 @@
 use banister_shared::ids::{LogId, Month, PageKind, RecordId};
-use banister_shared::record::{Episode, Profile, Record};
+use banister_shared::record::{Episode, Record};
 use banister_shared::time::Moment;
 use clap::Args;
 
@@ -25,8 +25,11 @@ impl Start {
         let (log, now) = (device.writing(PageKind::Episodes)?, clock::now()?);
         let episode = Episode::starting(now.clone());
         let (id, record) = match open_warning(device, log, &now)? {
-            Some((id, warning)) => (id, comes_true(device, log, id, warning, now.clone())?),
-            None => {
+            // A page that is read in part can only be added to.
+            Some((id, warning)) if device.unreadable().is_empty() => {
+                (id, comes_true(device, log, id, warning, now.clone())?)
+            }
+            _ => {
                 let record = Record::Episode(episode);
                 (device.add(log, &record)?, record)
             }
@@ -36,17 +39,10 @@ impl Start {
             return done::made_json(id, &record, out);
         }
         out.line(format_args!("spasm {id} began at {}\n", show::clock(&now)))?;
-        out.line(show::guide(&profile(device, log)))?;
+        out.line(show::guide(&device.profile(log)?))?;
         out.line("\nit eases:   banister spasm ease\nit is over: banister spasm end")?;
         done::unsent(device, out)
     }
-}
-
-/// A plan that cannot be read must not keep anybody from the steps.
-fn profile(device: &mut Device, log: LogId) -> Profile {
-    let lost =
-        || banister_shared::page::Page::empty(banister_shared::ids::PageId::profile(log)).profile();
-    device.profile(log).unwrap_or_else(|_| lost())
 }
 
 fn open_warning(

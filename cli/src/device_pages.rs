@@ -1,0 +1,89 @@
+//! Pages that cannot be read must neither keep the others from being read nor anything from
+//! being stored.
+
+use std::collections::BTreeSet;
+
+use banister_shared::ids::{LogId, PageId, PageKind, RecordId};
+use banister_shared::log::{LogError, resolve};
+use banister_shared::page::{Entry, NewChange, Page, PageError, Stamp};
+use banister_shared::record::{Profile, Record};
+use banister_shared::store::{Store, StoredPage};
+
+use crate::command_error::CommandError;
+use crate::device::Device;
+use crate::store::StoreError;
+
+impl Device {
+    /// One page; of one that is damaged what can be read.
+    pub(crate) fn page(&mut self, id: PageId) -> Result<Page, CommandError> {
+        match pollster::block_on(self.log(id.log).page(id)) {
+            Err(error) if is_unreadable(&error) => {
+                self.unreadable.insert(id);
+                Ok(readable_part(id, pollster::block_on(self.store.load(id))?))
+            }
+            page => Ok(page?),
+        }
+    }
+
+    /// The pages found damaged so far.
+    pub(crate) fn unreadable(&self) -> Vec<PageId> {
+        self.unreadable.iter().copied().collect()
+    }
+
+    /// Every record of the log that can be read.
+    pub(crate) fn all_entries(&mut self, log: LogId) -> Result<Vec<Entry>, CommandError> {
+        let states = pollster::block_on(self.store.pages(log))?;
+        let pages = states.into_iter().map(|state| state.page);
+        let mut found = Vec::new();
+        for id in pages.filter(|page| page.kind != PageKind::Profile) {
+            found.extend(self.page(id)?.entries());
+        }
+        Ok(resolve(found))
+    }
+
+    /// The settings that belong to the log.
+    pub(crate) fn profile(&mut self, log: LogId) -> Result<Profile, CommandError> {
+        Ok(self.page(PageId::profile(log))?.profile())
+    }
+
+    /// Stores a new record. On a page that cannot be read it is a change that follows none:
+    /// it joins the others once the page is repaired.
+    pub(crate) fn store_new(
+        &mut self,
+        log: LogId,
+        stamp: &Stamp,
+        id: RecordId,
+        record: &Record,
+    ) -> Result<(), CommandError> {
+        match pollster::block_on(self.log(log).add(stamp, id, record)) {
+            Err(error) if is_unreadable(&error) => {
+                let page = record.page(log, id);
+                self.unreadable.insert(page);
+                let change = Page::empty(page).create(stamp, id, record)?;
+                let changes: Vec<NewChange> = change.into_iter().collect();
+                Ok(pollster::block_on(self.store.append(&changes))?)
+            }
+            stored => Ok(stored?),
+        }
+    }
+}
+
+/// Whether the page is what failed, not the storage or what was to be written.
+pub(crate) const fn is_unreadable(error: &LogError<StoreError>) -> bool {
+    matches!(error, LogError::Page(PageError::Unreadable | PageError::Automerge(_)))
+}
+
+/// Whatever of a damaged page can still be opened, piece by piece.
+fn readable_part(id: PageId, stored: StoredPage) -> Page {
+    let empty = Page::empty(id);
+    let snapshot = Page::open(id, stored.snapshot.as_deref(), []);
+    let mut page = snapshot.unwrap_or(empty);
+    for change in stored.changes {
+        // One that cannot be read stays on disk.
+        let _ = page.apply([change.as_slice()]);
+    }
+    page
+}
+
+/// Pages found damaged, in the order of ids.
+pub(crate) type Unreadable = BTreeSet<PageId>;
