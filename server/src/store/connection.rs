@@ -28,6 +28,8 @@ mod multi {
 pub use multi::AnyConnection as Connection;
 pub(super) use multi::MultiBackend;
 
+type Manager = <Connection as diesel::Connection>::TransactionManager;
+
 impl Connection {
     /// Opens a connection that may write.
     ///
@@ -65,7 +67,8 @@ impl Connection {
         Ok(self.batch_execute("SELECT 1")?)
     }
 
-    /// Reads in one state of the database, whatever is written meanwhile.
+    /// Reads in one state of the database, whatever is written meanwhile. A connection whose
+    /// snapshot did not end, because `read` panicked, counts as broken.
     ///
     /// # Errors
     /// What `read` gives; the transaction failed.
@@ -76,7 +79,7 @@ impl Connection {
         self.begin_snapshot().map_err(StoreError::from)?;
         let outcome = read(self);
         // Nothing was written: taking it back costs nothing and cannot lose anything.
-        let ended = self.batch_execute("ROLLBACK").map_err(StoreError::from);
+        let ended = Manager::rollback_transaction(self).map_err(StoreError::from);
         let value = outcome?;
         ended?;
         Ok(value)
@@ -84,10 +87,11 @@ impl Connection {
 
     fn begin_snapshot(&mut self) -> diesel::QueryResult<()> {
         match self {
-            Self::Sqlite(sqlite) => sqlite.batch_execute("BEGIN"),
-            Self::Postgres(pg) => {
-                pg.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            }
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(
+                c,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+            ),
         }
     }
 

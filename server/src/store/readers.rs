@@ -33,8 +33,10 @@ impl r2d2::ManageConnection for Opener {
         }
     }
 
+    /// Asked when a connection comes back: one that a panic has left in the middle of something,
+    /// or with a transaction open, is thrown away.
     fn has_broken(&self, conn: &mut Connection) -> bool {
-        conn.is_broken()
+        std::thread::panicking() || conn.is_broken()
     }
 }
 

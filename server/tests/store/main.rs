@@ -14,6 +14,7 @@ mod logs;
 mod migrations;
 mod pages;
 mod people;
+mod snapshots;
 mod tokens;
 mod writer;
 
