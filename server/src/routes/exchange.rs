@@ -1,10 +1,7 @@
 //! `/logs/{log}/exchange`: one round trip of changes, for devices without a socket.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
-use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
@@ -28,37 +25,29 @@ pub(super) fn mount(scope: &mut web::ServiceConfig) {
     scope.service(resource("/logs/{log}/exchange", "POST").route(web::post().to(exchange)));
 }
 
-// The body comes last: whoever may not exchange is told so before it is read.
+// The body is not touched before the member is known: extractors are polled together.
 async fn exchange(
     state: web::Data<State>,
     member: LogMember,
-    body: Body,
+    request: HttpRequest,
+    payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let writes = body.0.pages.iter().any(|part| !part.changes.is_empty());
+    let sent = read(&request, payload).await?;
+    let writes = sent.pages.iter().any(|part| !part.changes.is_empty());
     member.note(&state, if writes { Action::Write } else { Action::Read }).await?;
-    let response = hub::exchange(&state, &member, body.0).await?;
+    let response = hub::exchange(&state, &member, sent).await?;
     Ok(HttpResponse::Ok().content_type(CBOR).body(response.encode()))
 }
 
-/// The body of an exchange, read within its limits.
-struct Body(Request);
-
-impl FromRequest for Body {
-    type Error = ApiError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let typed = request.headers().get(header::CONTENT_TYPE).is_some_and(|value| value == CBOR);
-        let bytes = web::Bytes::from_request(request, payload);
-        Box::pin(async move {
-            if !typed {
-                return Err(Code::UnsupportedMediaType.into());
-            }
-            let bytes = tokio::time::timeout(BODY_TIMEOUT, bytes).await;
-            let bytes = bytes.map_err(|_| Code::InvalidExchange)?.map_err(|e| code(&e))?;
-            Ok(Self(Request::decode(&bytes).map_err(|_| Code::InvalidExchange)?))
-        })
+/// Reads the body of an exchange within its limits.
+async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Request, ApiError> {
+    if request.headers().get(header::CONTENT_TYPE).is_none_or(|value| value != CBOR) {
+        return Err(Code::UnsupportedMediaType.into());
     }
+    let bytes = web::Bytes::from_request(request, &mut payload.into_inner());
+    let bytes = tokio::time::timeout(BODY_TIMEOUT, bytes).await;
+    let bytes = bytes.map_err(|_| Code::InvalidExchange)?.map_err(|e| code(&e))?;
+    Ok(Request::decode(&bytes).map_err(|_| Code::InvalidExchange)?)
 }
 
 /// How bodies that are not JSON are read.
