@@ -11,7 +11,7 @@ use crate::error::ApiError;
 use crate::state::State;
 use crate::store::journal::{Access, Action};
 use crate::store::log::{self, Log};
-use crate::store::{Connection, member};
+use crate::store::{Connection, StoreResult, member};
 
 const HOUR_MS: i64 = 3600 * 1000;
 
@@ -104,18 +104,30 @@ fn path_log(request: &HttpRequest) -> Result<LogId, ApiError> {
     text.parse().map_err(|_| Code::InvalidId.into())
 }
 
-/// Refuses everyone but an owner, inside a transaction that only an owner may make. It takes
-/// the log's row lock, so that what it found stays so until the commit.
+/// Refuses everyone but an owner, inside a transaction that only an owner may make.
 pub(crate) fn require_owner(
     conn: &mut Connection,
     log: LogId,
     account: AccountId,
     now: i64,
 ) -> Result<(), ApiError> {
-    log::reserve_seq(conn, log, 0)?.ok_or(Code::LogNotFound)?;
-    match member::role(conn, log, account, now)? {
+    match locked_role(conn, log, account, now)? {
         Some(Role::Owner) => Ok(()),
         Some(Role::Contributor | Role::Viewer) => Err(Code::RoleForbids.into()),
         None => Err(Code::LogNotFound.into()),
+    }
+}
+
+/// The account's role in the log at `now` (ms). It takes the log's row lock first, so that what
+/// it found stays so until the commit.
+pub(crate) fn locked_role(
+    conn: &mut Connection,
+    log: LogId,
+    account: AccountId,
+    now: i64,
+) -> StoreResult<Option<Role>> {
+    match log::reserve_seq(conn, log, 0)? {
+        Some(_) => member::role(conn, log, account, now),
+        None => Ok(None),
     }
 }

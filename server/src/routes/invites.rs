@@ -10,7 +10,7 @@ use banister_shared::limits::{INVITE_SECONDS_DEFAULT, INVITE_SECONDS_MAX};
 use super::invite_code::InviteCode;
 use super::resource::resource;
 use crate::auth::caller::{Caller, Peer};
-use crate::auth::log_access::{Writing, require_owner};
+use crate::auth::log_access::{Writing, locked_role, require_owner};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
 use crate::state::State;
@@ -96,6 +96,7 @@ fn use_code(
     Ok(Accepted { log_id: log.id, name: log.name, role })
 }
 
+/// A code is as good as whoever made it: it ends with their ownership.
 fn join(
     conn: &mut Connection,
     invite: &invite::Invite,
@@ -104,6 +105,9 @@ fn join(
     now: i64,
 ) -> Result<(), ApiError> {
     if invite.used_at.is_some() || invite.expires_at <= now {
+        return Err(Code::InviteNotFound.into());
+    }
+    if locked_role(conn, invite.log_id, invite.created_by, now)? != Some(Role::Owner) {
         return Err(Code::InviteNotFound.into());
     }
     let grant = member::find(conn, invite.log_id, account)?;

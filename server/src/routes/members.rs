@@ -2,7 +2,7 @@
 
 use actix_web::web::{self, Json};
 use actix_web::{HttpResponse, http::StatusCode};
-use banister_shared::api::{List, Member, UpdateMember};
+use banister_shared::api::{List, Member, Role, UpdateMember};
 use banister_shared::error::Code;
 use banister_shared::ids::{AccountId, LogId};
 
@@ -11,7 +11,7 @@ use crate::auth::log_access::{Reading, Writing, require_owner};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
 use crate::state::State;
-use crate::store::{Connection, log, member};
+use crate::store::{Connection, invite, log, member};
 use crate::valid::{Checked, Valid, seconds};
 
 pub(super) fn mount(scope: &mut web::ServiceConfig) {
@@ -63,14 +63,29 @@ async fn update(
         .store
         .write(move |conn| -> Result<_, ApiError> {
             require_owner(conn, id, by, now)?;
-            let mut row = member::find(conn, id, account)?.ok_or(Code::MemberNotFound)?;
-            changes.apply(&mut row, now);
-            member::update(conn, id, &row)?;
-            keep_an_owner(conn, id)?;
+            let row = change_member(conn, id, account, &changes, now)?;
             Ok((row, member::display_name(conn, account)?))
         })
         .await?;
     Ok(Json(wire(&row, name)))
+}
+
+/// Changes a grant. The codes of a former owner go with the role.
+fn change_member(
+    conn: &mut Connection,
+    id: LogId,
+    account: AccountId,
+    changes: &Changes,
+    now: i64,
+) -> Result<member::Member, ApiError> {
+    let mut row = member::find(conn, id, account)?.ok_or(Code::MemberNotFound)?;
+    changes.apply(&mut row, now);
+    member::update(conn, id, &row)?;
+    if row.role != Role::Owner {
+        invite::delete_open(conn, id, account)?;
+    }
+    keep_an_owner(conn, id)?;
+    Ok(row)
 }
 
 async fn remove(
@@ -84,7 +99,7 @@ async fn remove(
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 
-/// An owner removes anyone; everybody may leave.
+/// An owner removes anyone; everybody may leave. The codes they have made go with them.
 fn remove_member(
     conn: &mut Connection,
     id: LogId,
@@ -100,6 +115,7 @@ fn remove_member(
     if !member::delete(conn, id, account)? {
         return Err(Code::MemberNotFound.into());
     }
+    invite::delete_open(conn, id, account)?;
     keep_an_owner(conn, id)
 }
 

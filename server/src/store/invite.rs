@@ -22,6 +22,9 @@ pub struct Invite {
     /// As what.
     #[diesel(deserialize_as = RoleText)]
     pub role: Role,
+    /// Who invites.
+    #[diesel(deserialize_as = Blob)]
+    pub created_by: AccountId,
     /// Until when it can be used, in ms.
     pub expires_at: i64,
     /// Who has used it.
@@ -90,6 +93,18 @@ pub fn use_up(
         .set((invites::used_at.eq(now), invites::used_by.eq(&by[..])))
         .execute(conn)?;
     Ok(rows == 1)
+}
+
+/// Forgets the log's invites that this account has made and nobody has used.
+///
+/// # Errors
+/// The query failed.
+pub fn delete_open(conn: &mut Connection, log: LogId, by: AccountId) -> StoreResult<()> {
+    let (log, by) = (log.to_bytes(), by.to_bytes());
+    let theirs = invites::log_id.eq(&log[..]).and(invites::created_by.eq(&by[..]));
+    diesel::delete(invites::table.filter(theirs).filter(invites::used_at.is_null()))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Forgets the log's invites that ended before `before` (ms).

@@ -77,6 +77,38 @@ fn a_used_code_does_not_bring_back_who_was_removed() {
     assert_eq!(accept(&ben, &fresh).status, 200);
 }
 
+/// What becomes of a code that Ben made as an owner when Anna, another owner, does this to him.
+fn after(change: impl FnOnce(&TestApp, &Client, &str)) -> (Answer, Answer) {
+    let app = TestApp::start();
+    let (anna, ben, cleo) = (app.register("anna"), app.register("ben"), app.register("cleo"));
+    let path = log_path(&anna);
+    accept(&ben, &invite(&anna, &path, json!({ "role": "owner" })));
+    let code = invite(&ben, &path, json!({ "role": "owner" }));
+    change(&app, &anna, &format!("{path}/members/{}", ben.text("account_id")));
+    let tries = (accept(&ben, &code), accept(&cleo, &code));
+    assert_ne!(cleo.get(&path).status, 200);
+    tries
+}
+
+#[test]
+fn a_code_ends_with_the_ownership_of_who_made_it() {
+    let changes = [json!({ "role": "viewer" }), json!({ "paused": true })];
+    for change in changes {
+        let (ben, cleo) = after(|_, anna, member| {
+            assert_eq!(anna.patch(member, change.clone()).status, 200);
+        });
+        assert_eq!(ben.problem(), "404 invite_not_found", "{change}");
+        assert_eq!(cleo.problem(), "404 invite_not_found", "{change}");
+    }
+    let (ben, cleo) = after(|_, anna, member| assert_eq!(anna.delete(member).status, 204));
+    assert_eq!([ben.problem(), cleo.problem()], ["404 invite_not_found"; 2]);
+    let (ben, cleo) = after(|app, anna, member| {
+        anna.patch(member, json!({ "expires_in": 60 }));
+        app.clock.advance_ms(60 * 1000);
+    });
+    assert_eq!([ben.problem(), cleo.problem()], ["404 invite_not_found"; 2]);
+}
+
 #[test]
 fn a_grant_that_has_ended_is_renewed_by_a_new_code() {
     let app = TestApp::start();

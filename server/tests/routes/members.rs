@@ -100,6 +100,53 @@ fn the_owner_removes_a_member_at_once() {
     assert_eq!(shared.ben.get(&shared.path).problem(), "404 log_not_found");
 }
 
+/// Ben, an owner, makes a code; then Anna does `change`; then he is an owner again.
+fn code_after(change: impl FnOnce(&Shared)) -> String {
+    let shared = Shared::with("owner");
+    let make = |by: &Client| {
+        let made = by.post(&format!("{}/invites", shared.path), json!({ "role": "owner" }));
+        made.body["code"].as_str().unwrap().to_owned()
+    };
+    let accept = |who: &Client, code: &str| {
+        who.post(&format!("/v1/invites/{code}/accept"), json!({})).status
+    };
+    let old = make(&shared.ben);
+    change(&shared);
+    if shared.anna.patch(&shared.member(&shared.ben), json!({ "role": "owner" })).status == 404 {
+        assert_eq!(accept(&shared.ben, &make(&shared.anna)), 200);
+    }
+    let cleo = shared.app.register("cleo");
+    format!("{} {}", accept(&cleo, &old), accept(&cleo, &make(&shared.ben)))
+}
+
+#[test]
+fn the_codes_of_a_former_owner_are_gone_for_good() {
+    let demoted = code_after(|shared| shared.change_ben(json!({ "role": "contributor" })));
+    let removed = code_after(|shared| {
+        shared.anna.delete(&shared.member(&shared.ben));
+    });
+    let left = code_after(|shared| {
+        shared.ben.delete(&shared.member(&shared.ben));
+    });
+    assert_eq!([demoted, removed, left], ["404 200"; 3]);
+    assert_eq!(code_after(|shared| shared.change_ben(json!({ "paused": false }))), "200 409");
+}
+
+#[test]
+fn a_stranger_is_told_so_before_the_body_is_read() {
+    let shared = Shared::with("viewer");
+    let stranger = shared.app.register("cleo");
+    let path = format!("{}/exchange", shared.path);
+    for kind in ["text/plain", "application/cbor"] {
+        let answer = stranger.send("POST", &path, kind, b"no exchange");
+        assert_eq!(answer.problem(), "404 log_not_found");
+        let anyone = shared.app.anyone().send("POST", &path, kind, b"no exchange");
+        assert_eq!(anyone.problem(), "401 not_authenticated");
+    }
+    let answer = shared.ben.send("POST", &path, "text/plain", b"no exchange");
+    assert_eq!(answer.problem(), "415 unsupported_media_type");
+}
+
 #[test]
 fn the_last_owner_stays() {
     let shared = Shared::with("viewer");
