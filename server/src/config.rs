@@ -31,8 +31,9 @@ pub struct Config {
     #[arg(long, env = "BANISTER_ATTEMPTS_PER_MINUTE", default_value = "20")]
     pub attempts_per_minute: NonZeroU32,
 
-    /// Take the peer's address from the Forwarded or X-Forwarded-For header. Only behind a
-    /// proxy that sets it itself.
+    /// Take the peer's address from the X-Forwarded-For header: the last one in it, which the
+    /// nearest proxy has added. Only behind a proxy that sets or appends to it. The Forwarded
+    /// header is ignored.
     #[arg(long, env = "BANISTER_TRUST_FORWARDED")]
     pub trust_forwarded: bool,
 

@@ -11,6 +11,7 @@ use banister_shared::error::Code;
 use banister_shared::ids::{AccountId, DeviceId};
 
 use super::claims::Claims;
+use super::forwarded;
 use crate::error::ApiError;
 use crate::state::State;
 use crate::store::{Connection, device};
@@ -115,11 +116,8 @@ impl FromRequest for Peer {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(state(request).map(|state| {
             let direct = request.peer_addr().map(|peer| peer.ip());
-            Self(if state.trust_forwarded { forwarded(request).or(direct) } else { direct })
+            let said = || forwarded::last_address(request.headers());
+            Self(if state.trust_forwarded { said().or(direct) } else { direct })
         }))
     }
-}
-
-fn forwarded(request: &HttpRequest) -> Option<IpAddr> {
-    request.connection_info().realip_remote_addr()?.parse().ok()
 }

@@ -3,6 +3,7 @@
 pub(crate) mod attempts;
 pub(crate) mod caller;
 pub(crate) mod claims;
+mod forwarded;
 pub(crate) mod keys;
 pub(crate) mod log_access;
 pub(crate) mod opaque;
