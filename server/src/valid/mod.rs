@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod email;
+mod invisible;
 pub(crate) mod json;
 pub(crate) mod name;
 pub(crate) mod password;

@@ -3,7 +3,7 @@ use banister_shared::error::Code;
 use banister_shared::ids::DeviceId;
 use banister_shared::limits::{EMAIL_LEN_MAX, PASSWORD_LEN_MAX};
 
-use super::{Checked, name};
+use super::{Checked, email, name};
 use crate::auth::opaque;
 
 /// A log-in. Address and password are right or wrong, not valid or invalid.
@@ -18,7 +18,7 @@ impl Checked for Login {
     type Wire = CreateSession;
 
     fn check(wire: CreateSession) -> Result<Self, Code> {
-        let email = wire.email.trim().to_lowercase();
+        let email = email::normal_form(&wire.email);
         let password_len = wire.password.reveal().chars().count();
         if email.len() > EMAIL_LEN_MAX || password_len > PASSWORD_LEN_MAX {
             return Err(Code::WrongCredentials);
