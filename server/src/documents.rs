@@ -12,8 +12,10 @@ use moka::sync::Cache;
 use crate::error::ApiError;
 use crate::store::{Connection, change, page, snapshot};
 
-/// Records kept in memory, about 1 KB each.
-const RECORDS_MAX: u64 = 20_000;
+/// Memory for what was read of pages.
+const BUILT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// What a record takes beside its texts.
+const RECORD_BYTES: usize = 1_500;
 
 /// What was read of pages, by their heads: a page that has not changed is not built again.
 #[derive(Debug)]
@@ -26,14 +28,24 @@ pub(crate) struct Documents {
 struct Built {
     entries: Vec<Entry>,
     profile: Profile,
+    /// About how much memory it takes.
+    bytes: u32,
+}
+
+impl Built {
+    fn new(page: &Page) -> Self {
+        let (entries, profile) = (page.entries(), page.profile());
+        // As JSON every text has about the length it has in memory.
+        let texts = serde_json::to_vec(&(&entries, &profile)).map_or(usize::MAX, |json| json.len());
+        let bytes = texts.saturating_add((entries.len() + 1) * RECORD_BYTES);
+        Self { entries, profile, bytes: u32::try_from(bytes).unwrap_or(u32::MAX) }
+    }
 }
 
 impl Default for Documents {
     fn default() -> Self {
-        let weigh = |_: &(PageId, Vec<u8>), built: &Arc<Built>| {
-            u32::try_from(built.entries.len()).unwrap_or(u32::MAX).saturating_add(1)
-        };
-        Self { built: Cache::builder().max_capacity(RECORDS_MAX).weigher(weigh).build() }
+        let weigh = |_: &(PageId, Vec<u8>), built: &Arc<Built>| built.bytes;
+        Self { built: Cache::builder().max_capacity(BUILT_BYTES_MAX).weigher(weigh).build() }
     }
 }
 
@@ -76,8 +88,7 @@ impl Documents {
         if let Some(built) = self.built.get(&key) {
             return Ok(built);
         }
-        let page = open(conn, row.id)?;
-        let built = Arc::new(Built { entries: page.entries(), profile: page.profile() });
+        let built = Arc::new(Built::new(&open(conn, row.id)?));
         self.built.insert(key, built.clone());
         Ok(built)
     }

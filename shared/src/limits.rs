@@ -30,8 +30,11 @@ pub const CHANGE_DEPS_MAX: usize = 256;
 pub const ACTOR_BYTES_MAX: usize = 64;
 /// Changes of one page: a month of typing on a stock client stays far below it.
 pub const PAGE_CHANGES_MAX: usize = 100_000;
-/// Bytes of one page, snapshot and changes together. A page of 1,000 episodes has 0.3 MB.
-pub const PAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes of one page's changes, inflated. A page of 1,000 episodes has 0.5 MB.
+pub const PAGE_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Operations of one page: each takes memory wherever the page is open. A page of 1,000
+/// episodes has 20,000, a page of notes typed for days on a stock client 100,000.
+pub const PAGE_OPS_MAX: u64 = 250_000;
 /// Heads of one page.
 pub const PAGE_HEADS_MAX: usize = 256;
 /// Pages of one log: three kinds over a hundred years, with room for rewritten epochs.
@@ -41,6 +44,8 @@ pub const LOG_PAGES_MAX: usize = 10_000;
 pub const EXCHANGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Changes in one exchange.
 pub const EXCHANGE_CHANGES_MAX: usize = 10_000;
+/// Operations in one exchange: checking each takes about 1 µs.
+pub const EXCHANGE_OPS_MAX: u64 = 1_000_000;
 /// A body of any other request: the largest is a profile name and a password.
 pub const JSON_BYTES_MAX: usize = 16 * 1024;
 

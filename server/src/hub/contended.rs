@@ -54,7 +54,7 @@ fn commit_locked(
     now: i64,
 ) -> Result<Stored, CommitError> {
     log::reserve_seq(conn, log, 0)?.ok_or(Code::LogNotFound)?;
-    let open = |part: &PagePart| Ok(Box::new(Some(OpenPage::load(conn, part.page)?)));
+    let open = |part: &PagePart| OpenPage::load(conn, part.page);
     let mut pages = parts.iter().map(open).collect::<Result<Vec<_>, StoreError>>()?;
     let additions = admit(&mut pages, parts)?;
     if !additions.is_empty() {

@@ -7,9 +7,8 @@ use banister_shared::sync::{Digest, HashList, PagePart, Request, Response, VERSI
 use super::answer::{Stored, answer};
 use super::commit::{CommitError, commit};
 use super::contended::store_locked;
+use super::held::Held;
 use super::incoming::{Addition, admit, check_pages};
-use super::open_page::OpenPage;
-use super::registry::{Locked, Slot};
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
 use crate::state::State;
@@ -71,17 +70,21 @@ async fn store(
     let ids: Vec<PageId> = parts.iter().map(|part| part.page).collect();
     let parts = Arc::new(parts);
     for _ in 0..TRIES {
-        let Locked { slots, fresh } = state.pages.lock(&state.store, &ids).await?;
-        let (mut slots, additions) = admit_blocking(slots, parts.clone()).await?;
+        let mut held = Held::take(state.pages.lock(&state.store, &ids).await?)?;
+        let additions = admit_blocking(&mut held, parts.clone()).await?;
         let additions = match additions {
-            Ok(additions) => additions,
-            // Another server may have what this one misses.
-            Err(_) if !fresh => continue,
-            Err(error) => return Err(error),
+            // What is refused, or there already, by a graph that was kept in memory may be so
+            // no longer: another server has written, or the log was deleted.
+            Ok(additions) if held.fresh || additions.len() == ids.len() => additions,
+            Err(error) if held.fresh => return Err(error),
+            _ => continue,
         };
         let stored = hashes(&additions);
-        match commit_all(state, member, &mut slots, additions).await {
-            Ok(()) => return Ok(stored),
+        match commit_all(state, member, additions).await {
+            Ok(rows) => {
+                state.pages.weigh(&ids, &held.put_back(&rows));
+                return Ok(stored);
+            }
             Err(CommitError::Stale) => {}
             Err(CommitError::Refused(error)) => return Err(error),
         }
@@ -92,59 +95,32 @@ async fn store(
 /// Inflating and checking is work for the blocking pool, and a change that makes the library
 /// panic must end this exchange only.
 async fn admit_blocking(
-    mut slots: Vec<Slot>,
+    held: &mut Held,
     parts: Arc<Vec<PagePart>>,
-) -> Result<(Vec<Slot>, Result<Vec<Addition>, ApiError>), ApiError> {
+) -> Result<Result<Vec<Addition>, ApiError>, ApiError> {
+    let mut pages = std::mem::take(&mut held.pages);
     let admitting = web::block(move || {
-        let additions = admit(&mut slots, &parts);
-        (slots, additions)
+        let additions = admit(&mut pages, &parts);
+        (pages, additions)
     });
-    admitting.await.map_err(ApiError::internal)
+    let (pages, additions) = admitting.await.map_err(ApiError::internal)?;
+    held.pages = pages;
+    Ok(additions)
 }
 
 pub(super) fn hashes(additions: &[Addition]) -> Stored {
     additions.iter().flat_map(|a| a.changes.iter().map(|change| change.header.hash().0)).collect()
 }
 
-/// Commits, and notes the new state of every page that was written to.
+/// Commits; gives the rows of every page that was written to.
 async fn commit_all(
     state: &State,
     member: &LogMember,
-    slots: &mut [Slot],
     additions: Vec<Addition>,
-) -> Result<(), CommitError> {
+) -> Result<Vec<page::Page>, CommitError> {
     if additions.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let (caller, log, now) = (member.caller, member.log.id, state.clock.now_ms());
-    // Until the commit is known to have succeeded, the graphs are ahead of the disk. If this
-    // future is dropped meanwhile, the pages stay closed.
-    let mut held = Held::take(slots);
-    let written = state.store.write(move |conn| commit(conn, caller, log, &additions, now)).await;
-    held.put_back(&written?);
-    Ok(())
-}
-
-/// Open pages taken out of their slots while they are not what is on disk.
-struct Held<'a> {
-    slots: &'a mut [Slot],
-    pages: Vec<Option<OpenPage>>,
-}
-
-impl<'a> Held<'a> {
-    fn take(slots: &'a mut [Slot]) -> Self {
-        let pages = slots.iter_mut().map(|slot| slot.take()).collect();
-        Self { slots, pages }
-    }
-
-    fn put_back(&mut self, rows: &[page::Page]) {
-        for page in self.pages.iter_mut().flatten() {
-            if let Some(row) = rows.iter().find(|row| row.id == page.row.id) {
-                page.row = row.clone();
-            }
-        }
-        for (slot, page) in self.slots.iter_mut().zip(self.pages.drain(..)) {
-            **slot = page;
-        }
-    }
+    state.store.write(move |conn| commit(conn, caller, log, &additions, now)).await
 }

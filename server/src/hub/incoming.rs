@@ -1,9 +1,7 @@
-use std::ops::DerefMut;
-
 use banister_shared::api::Role;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, PageId};
-use banister_shared::limits::PAGE_BYTES_MAX;
+use banister_shared::limits::EXCHANGE_OPS_MAX;
 use banister_shared::sync::{self, Admitted, HashList, PagePart};
 
 use super::open_page::OpenPage;
@@ -38,22 +36,21 @@ pub(super) fn check_pages(log: LogId, role: Role, parts: &[PagePart]) -> Result<
     Ok(())
 }
 
-/// Admits the changes of each part to its page, all or none: after an error every page is
-/// closed and will be read again.
-pub(super) fn admit<S: DerefMut<Target = Option<OpenPage>>>(
-    slots: &mut [S],
-    parts: &[PagePart],
-) -> Result<Vec<Addition>, ApiError> {
-    let pages = slots.iter_mut().zip(parts);
-    let additions: Result<Vec<_>, _> = pages.map(|(slot, part)| admit_page(slot, part)).collect();
-    if additions.is_err() {
-        slots.iter_mut().for_each(|slot| **slot = None);
+/// Admits the changes of each part to its page. After an error the pages are in no known state
+/// and must be dropped.
+pub(super) fn admit(pages: &mut [OpenPage], parts: &[PagePart]) -> Result<Vec<Addition>, ApiError> {
+    let mut ops_left = EXCHANGE_OPS_MAX;
+    let mut additions = Vec::new();
+    for (page, part) in pages.iter_mut().zip(parts) {
+        let added = admit_page(page, part)?;
+        let ops: u64 = added.iter().flat_map(|a| &a.changes).map(|change| change.header.ops).sum();
+        ops_left = ops_left.checked_sub(ops).ok_or(Code::BodyTooLarge)?;
+        additions.extend(added);
     }
-    Ok(additions?.into_iter().flatten().collect())
+    Ok(additions)
 }
 
-fn admit_page(slot: &mut Option<OpenPage>, part: &PagePart) -> Result<Option<Addition>, ApiError> {
-    let page = slot.as_mut().ok_or_else(|| ApiError::internal("a page is closed"))?;
+fn admit_page(page: &mut OpenPage, part: &PagePart) -> Result<Option<Addition>, ApiError> {
     let changes = part.changes.iter().map(|bytes| bytes.as_slice());
     let admitted = sync::admit(&mut page.graph, changes).map_err(|refusal| {
         tracing::debug!(%refusal, "a change was refused");
@@ -61,11 +58,6 @@ fn admit_page(slot: &mut Option<OpenPage>, part: &PagePart) -> Result<Option<Add
     })?;
     if admitted.is_empty() {
         return Ok(None);
-    }
-    let added: usize = admitted.iter().map(|change| change.bytes.len()).sum();
-    let stored = usize::try_from(page.row.byte_count).unwrap_or(usize::MAX);
-    if stored.saturating_add(added) > PAGE_BYTES_MAX {
-        return Err(ApiError::at(Code::PageFull, part.page));
     }
     let heads = page.graph.heads().collect();
     Ok(Some(Addition { before: page.row.clone(), changes: admitted, heads }))

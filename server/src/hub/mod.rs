@@ -9,6 +9,7 @@ mod clock;
 mod commit;
 mod contended;
 mod exchange;
+mod held;
 mod incoming;
 mod lacking;
 mod open_page;

@@ -8,8 +8,10 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::open_page::OpenPage;
 use crate::store::{Store, StoreError};
 
-/// Pages kept open. A page of a thousand changes takes about 0.2 MB.
-const OPEN_MAX: u64 = 2_000;
+/// Memory for the pages kept open. A page of a thousand episodes takes about 1 MB.
+const OPEN_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// What an open page takes beside its graph.
+const PAGE_BYTES: usize = 1_000;
 /// A page nobody has written to for so long is closed.
 const IDLE: Duration = Duration::from_secs(60);
 
@@ -26,12 +28,20 @@ pub(super) struct Locked {
 /// The pages that are open now. Each is changed by one exchange at a time.
 #[derive(Debug)]
 pub(crate) struct Registry {
-    pages: Cache<PageId, Arc<Mutex<Option<OpenPage>>>>,
+    pages: Cache<PageId, Kept>,
+}
+
+/// A page, and the memory it is held to take.
+#[derive(Debug, Clone)]
+struct Kept {
+    page: Arc<Mutex<Option<OpenPage>>>,
+    bytes: u32,
 }
 
 impl Default for Registry {
     fn default() -> Self {
-        Self { pages: Cache::builder().max_capacity(OPEN_MAX).time_to_idle(IDLE).build() }
+        let pages = Cache::builder().weigher(|_, kept: &Kept| kept.bytes);
+        Self { pages: pages.max_capacity(OPEN_BYTES_MAX).time_to_idle(IDLE).build() }
     }
 }
 
@@ -41,8 +51,9 @@ impl Registry {
     pub(super) async fn lock(&self, store: &Store, ids: &[PageId]) -> Result<Locked, StoreError> {
         let mut slots = Vec::with_capacity(ids.len());
         for id in ids {
-            let page = self.pages.get_with(*id, Arc::default);
-            slots.push(page.lock_owned().await);
+            let empty = || Kept { page: Arc::default(), bytes: bytes(None) };
+            let kept = self.pages.get_with(*id, empty);
+            slots.push(kept.page.lock_owned().await);
         }
         let closed = ids.iter().zip(&slots).filter(|(_, slot)| slot.is_none());
         let closed: Vec<PageId> = closed.map(|(id, _)| *id).collect();
@@ -57,4 +68,17 @@ impl Registry {
         }
         Ok(Locked { slots, fresh })
     }
+
+    /// Notes how large the pages have become.
+    pub(super) fn weigh(&self, ids: &[PageId], slots: &[Slot]) {
+        for (id, slot) in ids.iter().zip(slots) {
+            let page = OwnedMutexGuard::mutex(slot).clone();
+            self.pages.insert(*id, Kept { page, bytes: bytes(slot.as_ref()) });
+        }
+    }
+}
+
+fn bytes(page: Option<&OpenPage>) -> u32 {
+    let graph = page.map_or(0, |page| page.graph.size_bytes());
+    u32::try_from(PAGE_BYTES + graph).unwrap_or(u32::MAX)
 }

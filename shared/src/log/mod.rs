@@ -84,8 +84,10 @@ impl<S: Store> Log<S> {
         let pages = self.store.pages(self.id).await.map_err(LogError::Store)?;
         for state in pages.into_iter().filter(|s| s.changes - s.unsent > CHANGES_MAX) {
             let page = self.page(state.page).await?;
+            // Nothing is deleted for a snapshot that does not open as the same page.
+            let Some(snapshot) = page.snapshot() else { continue };
             let covered: Vec<_> = page.changes().into_iter().map(|change| change.hash).collect();
-            let compacted = self.store.compact(state.page, &page.save(), &covered).await;
+            let compacted = self.store.compact(state.page, &snapshot, &covered).await;
             compacted.map_err(LogError::Store)?;
         }
         Ok(())

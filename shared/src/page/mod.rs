@@ -105,6 +105,19 @@ impl Page {
         self.doc.save()
     }
 
+    /// The same, if it opens again as the same page: Automerge saves some documents that it
+    /// does not load.
+    pub fn snapshot(&self) -> Option<Vec<u8>> {
+        let saved = contained(|| Ok(self.save())).ok()?;
+        let reopened = Self::open(self.id, Some(&saved), []).ok()?;
+        (reopened.heads() == self.heads()).then_some(saved)
+    }
+
+    /// The changes that are not among those the `heads` hold.
+    pub fn after(&self, heads: &[ChangeHash]) -> Vec<ChangeHash> {
+        self.doc.get_changes(heads).iter().map(Change::hash).collect()
+    }
+
     /// Whether a change is part of the page.
     pub fn contains(&self, hash: &ChangeHash) -> bool {
         self.doc.get_change_meta_by_hash(hash).is_some()

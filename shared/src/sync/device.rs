@@ -1,6 +1,6 @@
 //! A device's side of the exchange: from its store to a request, and from the answer back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use automerge::ChangeHash;
 use minicbor::bytes::ByteVec;
@@ -93,7 +93,7 @@ pub async fn accept<S: Store>(
     response: Response,
     now_ms: i64,
 ) -> Result<bool, SyncError<S::Error>> {
-    let mut settled = Settled { acknowledged: sent.changes.clone(), ..Settled::default() };
+    let mut settled = Settled::default();
     let mut lost = Vec::new();
     for answer in response.pages {
         if answer.page.log != log {
@@ -149,7 +149,8 @@ async fn take_page<S: Store>(
     let received = answer.changes.into_iter().map(|bytes| received(page, bytes.into()));
     let received = received.collect::<Option<Vec<NewChange>>>().ok_or(SyncError::BadAnswer)?;
     let news = !received.is_empty() || answer.snapshot.is_some();
-    if news || !knows(store, sent, &answer.heads, page).await? {
+    let written = sent.changes.iter().any(|(to, _)| *to == page);
+    if news || written || !knows(store, &answer.heads, page).await? {
         let stored = store.load(page).await.map_err(SyncError::Store)?;
         let changes = stored.changes.iter().chain(received.iter().map(|change| &change.bytes));
         let snapshots = [stored.snapshot.as_deref(), answer.snapshot.as_deref().map(Vec::as_slice)];
@@ -160,30 +161,32 @@ async fn take_page<S: Store>(
         }
         if answer.snapshot.is_some() {
             // Both snapshots in one, so that nothing that was only in the older is lost.
-            settled.snapshots.push((page, opened.save()));
+            settled.snapshots.push((page, opened.snapshot().ok_or(SyncError::BadAnswer)?));
         }
+        settled.acknowledged.extend(acknowledged(sent, &opened, &answer.heads));
     }
     settled.received.extend(received);
     settled.server_heads.push((page, answer.heads));
     Ok(())
 }
 
-/// Whether the device is known to have these heads, without opening the page: it has just sent
-/// them, or heard of them before.
+/// What was sent to the page and is held by the heads that the server answers with: only that
+/// is on its disk, whatever else it says.
+fn acknowledged(sent: &Sent, page: &Page, heads: &HashList) -> Vec<(PageId, ChangeHash)> {
+    let lacking: HashSet<ChangeHash> = page.after(heads.as_slice()).into_iter().collect();
+    let held = |(to, hash): &&(PageId, ChangeHash)| *to == page.id() && !lacking.contains(hash);
+    sent.changes.iter().filter(held).copied().collect()
+}
+
+/// Whether the device has heard of these heads before, so that the page need not be opened.
 async fn knows<S: Store>(
     store: &mut S,
-    sent: &Sent,
     heads: &HashList,
     page: PageId,
 ) -> Result<bool, SyncError<S::Error>> {
-    let unknown = |head: &ChangeHash| !sent.changes.contains(&(page, *head));
-    let unknown: Vec<ChangeHash> = heads.iter().filter(unknown).collect();
-    if unknown.is_empty() {
-        return Ok(true);
-    }
     let states = store.pages(page.log).await.map_err(SyncError::Store)?;
     let heard = states.iter().find(|state| state.page == page).map(|state| &state.server_heads);
-    Ok(heard.is_some_and(|heard| unknown.iter().all(|head| heard.as_slice().contains(head))))
+    Ok(heard.is_some_and(|heard| heads.iter().all(|head| heard.as_slice().contains(&head))))
 }
 
 fn received(page: PageId, bytes: Vec<u8>) -> Option<NewChange> {

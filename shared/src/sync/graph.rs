@@ -4,10 +4,13 @@ use automerge::ChangeHash;
 use automerge::legacy::OpId;
 
 use super::header::{ChangeHeader, CheckedChange};
-use super::references::{References, Shape};
+use super::references::{Named, References, Shape};
 use super::refusal::Refusal;
+use super::slot::Slot;
 use super::writers::{OpRef, Writers};
-use crate::limits::{CHANGE_OPS_MAX, PAGE_CHANGES_MAX, PAGE_HEADS_MAX};
+use crate::limits::{
+    CHANGE_OPS_MAX, PAGE_BYTES_MAX, PAGE_CHANGES_MAX, PAGE_HEADS_MAX, PAGE_OPS_MAX,
+};
 
 /// The changes of one page and what they follow, without the document they make.
 ///
@@ -24,7 +27,15 @@ pub struct Graph {
     /// The elements of lists and texts, as runs of operations: the object and the first
     /// operation of each run, with the number of its last and the change it stands in.
     elements: BTreeMap<(OpRef, OpRef), (u64, u32)>,
+    /// Where operations put a value without inserting, and which change they stand in.
+    values: HashMap<OpRef, (u32, Slot)>,
+    /// Operations that put a counter, and those that begin or end a mark.
+    counters: HashMap<OpRef, u32>,
+    marks: HashMap<OpRef, u32>,
     heads: BTreeSet<ChangeHash>,
+    /// Operations and inflated bytes of all changes.
+    ops: u64,
+    bytes: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -40,6 +51,8 @@ struct Node {
 pub struct Mark {
     len: u32,
     heads: BTreeSet<ChangeHash>,
+    ops: u64,
+    bytes: u64,
 }
 
 impl Graph {
@@ -86,6 +99,8 @@ impl Graph {
         }
         self.heads.insert(hash);
         self.note(header, place);
+        self.ops += header.ops;
+        self.bytes += header.size;
         self.index.insert(hash, place);
         let (start_op, max_op) = (header.start_op, header.max_op());
         self.nodes.push(Node { hash, deps: deps.into(), start_op, max_op });
@@ -95,7 +110,8 @@ impl Graph {
     /// The present state, for [`Graph::rollback`].
     pub fn mark(&self) -> Mark {
         // `insert` keeps the number of changes within 32 bits.
-        Mark { len: u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), heads: self.heads.clone() }
+        let len = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        Mark { len, heads: self.heads.clone(), ops: self.ops, bytes: self.bytes }
     }
 
     /// Takes out everything that was inserted since `mark`. Costs as much as the graph is large.
@@ -104,7 +120,11 @@ impl Graph {
         self.index.retain(|_, place| *place < mark.len);
         self.objects.retain(|_, (place, _)| *place < mark.len);
         self.elements.retain(|_, (_, place)| *place < mark.len);
+        self.values.retain(|_, (place, _)| *place < mark.len);
+        self.counters.retain(|_, place| *place < mark.len);
+        self.marks.retain(|_, place| *place < mark.len);
         self.writers.truncate(mark.len);
+        (self.ops, self.bytes) = (mark.ops, mark.bytes);
         self.heads = mark.heads;
     }
 
@@ -116,6 +136,14 @@ impl Graph {
     /// How many changes there are.
     pub const fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// About how many bytes of memory it takes.
+    pub fn size_bytes(&self) -> usize {
+        // A node with its place in the index, an object, a run of elements: the sizes of their
+        // entries, with the slack of the tables they stand in.
+        let runs = self.objects.len() * 64 + self.elements.len() * 96;
+        self.nodes.len() * 200 + runs + self.values.len() * 64
     }
 
     /// Whether there are none.
@@ -164,12 +192,12 @@ impl Graph {
     }
 
     fn check_references(&self, change: &CheckedChange, deps: &[u32]) -> Result<(), Refusal> {
-        let References { objects, elements, replaced, writers } = &change.references;
+        let References { objects, elements, named, writers } = &change.references;
         let objects = objects.iter().map(|(id, shape)| self.object(id, *shape));
         let elements = elements.iter().map(|(object, id)| self.element(object, id));
-        let replaced = replaced.iter().map(|id| self.operation(id).map(|(_, place)| place));
+        let named = named.iter().map(|(id, named)| self.named(id, *named));
         let writers = writers.iter().map(|actor| self.writers.first(actor));
-        let referred = objects.chain(elements).chain(replaced).chain(writers);
+        let referred = objects.chain(elements).chain(named).chain(writers);
         let mut makers: HashSet<u32> = referred.collect::<Option<_>>().ok_or(Refusal::Reference)?;
         // Usually a change follows every head, and so everything there is.
         if self.heads.iter().all(|head| change.header.deps.as_slice().contains(head)) {
@@ -199,6 +227,21 @@ impl Graph {
         holds.then_some(*place)
     }
 
+    /// The change that holds an operation which is named as replaced or counted up, if it is
+    /// one that can be.
+    fn named(&self, id: &OpId, named: Named) -> Option<u32> {
+        let (op, place) = self.operation(id)?;
+        let stands_in = |slot| self.values.get(&op).is_some_and(|(_, stands)| *stands == slot);
+        let counts = || self.counters.contains_key(&op);
+        let fits = match named {
+            Named::Replaced(slot) => stands_in(slot),
+            Named::Counted(slot) => stands_in(slot) && counts(),
+            Named::Element => !self.marks.contains_key(&op),
+            Named::CountedElement => counts(),
+        };
+        fits.then_some(place)
+    }
+
     /// An operation, and the change that holds it.
     fn operation(&self, id: &OpId) -> Option<(OpRef, u32)> {
         let found = self.writers.find(id)?;
@@ -212,6 +255,9 @@ impl Graph {
         for (makes, shape) in [(&header.maps, Shape::Map), (&header.sequences, Shape::Sequence)] {
             self.objects.extend(makes.iter().map(|make| (op(*make), (place, shape))));
         }
+        self.values.extend(header.values.iter().map(|(at, slot)| (op(at), (place, slot))));
+        self.counters.extend(header.counters.iter().map(|at| (op(*at), place)));
+        self.marks.extend(header.marks.iter().map(|at| (op(*at), place)));
         for run in &header.inserts {
             // The object is known by now, be it from this change or from an earlier one.
             let Some((object, _)) = self.writers.find(&run.object()) else { continue };
@@ -223,7 +269,9 @@ impl Graph {
     fn check_size(&self, header: &ChangeHeader) -> Result<(), Refusal> {
         let followed = header.deps.iter().filter(|dep| self.heads.contains(dep)).count();
         let heads = self.heads.len() - followed + 1;
-        if self.nodes.len() >= PAGE_CHANGES_MAX || heads > PAGE_HEADS_MAX {
+        let too_large = self.ops + header.ops > PAGE_OPS_MAX
+            || self.bytes.saturating_add(header.size) > PAGE_BYTES_MAX;
+        if too_large || self.nodes.len() >= PAGE_CHANGES_MAX || heads > PAGE_HEADS_MAX {
             return Err(Refusal::PageFull);
         }
         Ok(())

@@ -9,6 +9,7 @@ use super::columns::check_counts;
 use super::hash_list::HashList;
 use super::references::References;
 use super::refusal::Refusal;
+use super::slot::Slots;
 use crate::limits::CHANGE_OPS_MAX;
 
 /// What a [`Graph`](super::Graph) knows of a change. The server stores it beside the bytes, so
@@ -42,6 +43,18 @@ pub struct ChangeHeader {
     /// Which of them insert into a list or a text.
     #[n(8)]
     pub(super) inserts: Vec<InsertRun>,
+    /// Which put a value without inserting, and where.
+    #[n(9)]
+    pub(super) values: Slots,
+    /// Which put a counter.
+    #[n(10)]
+    pub(super) counters: Vec<u32>,
+    /// Which begin or end a mark.
+    #[n(11)]
+    pub(super) marks: Vec<u32>,
+    /// Bytes of the change, inflated.
+    #[n(12)]
+    pub size: u64,
 }
 
 /// Operations one after another that insert into the same object.
@@ -94,7 +107,17 @@ impl ChangeHeader {
         if !change.hash().0.starts_with(&chunk.checksum) {
             return Err(Refusal::Malformed("its checksum is wrong"));
         }
-        let expanded = catch_unwind(|| change.decode()).map_err(|_| unreadable)?;
+        let read = catch_unwind(|| {
+            let expanded = change.decode();
+            let canonical = Change::from(expanded.clone()).hash() == change.hash();
+            (expanded, canonical)
+        });
+        let (expanded, canonical) = read.map_err(|_| unreadable)?;
+        if !canonical {
+            // A document keeps operations and not bytes: saved and loaded again, it would hold
+            // another change.
+            return Err(Refusal::Malformed("is not written the one way there is"));
+        }
         CheckedChange::new(&change, &expanded)
     }
 
@@ -131,6 +154,10 @@ impl CheckedChange {
             maps: Vec::new(),
             sequences: Vec::new(),
             inserts: Vec::new(),
+            values: Slots::default(),
+            counters: Vec::new(),
+            marks: Vec::new(),
+            size: change.raw_bytes().len() as u64,
         };
         let references = References::read(&mut header, change, expanded)?;
         Ok(Self { header, references })

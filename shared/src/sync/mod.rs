@@ -15,6 +15,7 @@ mod hash_list;
 mod header;
 mod references;
 mod refusal;
+mod slot;
 mod writers;
 
 pub use admit::{Admitted, admit};

@@ -104,6 +104,20 @@ fn a_writer_who_contradicts_himself_is_refused() {
 }
 
 #[test]
+fn a_value_of_another_slot_cannot_be_replaced() {
+    // The note's object, named as what "pain" replaces.
+    let refused = spoiled(|c| c.operations[0].pred = vec![OpId(2, ActorId::from([1; 16]))].into());
+    assert_eq!(refused, Some(Refusal::Reference));
+}
+
+#[test]
+fn deleting_and_counting_need_something_to_act_on() {
+    for action in [OpType::Delete, OpType::Increment(1)] {
+        assert_eq!(spoiled(|c| c.operations[0].action = action), Some(Refusal::Reference));
+    }
+}
+
+#[test]
 fn a_wrong_checksum_is_refused() {
     let [first, _] = honest();
     let mut bytes = bytes(first);
@@ -161,7 +175,7 @@ fn spoil(rng: &mut Rng, change: &mut ExpandedChange) {
     let actor = ActorId::from([1 + rng.below(2) as u8; 16]);
     let id = OpId(rng.below(12), actor.clone());
     let place = rng.below(change.operations.len() as u64) as usize;
-    match rng.below(9) {
+    match rng.below(13) {
         0 => change.seq = rng.below(4),
         1 => change.start_op = NonZeroU64::new(1 + rng.below(12)).unwrap(),
         2 => change.operations[place].obj = ObjectId::Id(id),
@@ -170,6 +184,10 @@ fn spoil(rng: &mut Rng, change: &mut ExpandedChange) {
         5 => change.operations[place].insert ^= true,
         6 => change.operations[place].key = Key::Map("pain".into()),
         7 => change.operations[place].action = OpType::Delete,
+        8 => change.operations[place].action = OpType::Increment(2),
+        9 => change.operations[place].action = OpType::MarkEnd(true),
+        10 => change.operations[place].pred = vec![].into(),
+        11 => change.operations.insert(place, change.operations[place].clone()),
         _ => change.actor_id = actor,
     }
 }
@@ -177,7 +195,7 @@ fn spoil(rng: &mut Rng, change: &mut ExpandedChange) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
-    /// Whatever a graph admits, a document accepts.
+    /// Whatever a graph admits, a document accepts, saves and loads again.
     #[test]
     fn what_is_admitted_can_be_opened(seed: u64) {
         let mut rng = Rng::new(seed);
@@ -194,9 +212,11 @@ proptest! {
             let operations = parsed.clone().map(|change| change.decode().operations);
             let opened = std::panic::catch_unwind(|| {
                 let mut doc = Automerge::new();
-                doc.apply_changes(parsed).map(|()| doc.save())
+                doc.apply_changes(parsed).ok()?;
+                let reopened = Automerge::load(&doc.save()).ok()?;
+                Some(reopened.get_heads() == doc.get_heads())
             });
-            prop_assert!(matches!(opened, Ok(Ok(_))), "{operations:#?}");
+            prop_assert!(matches!(opened, Ok(Some(true))), "{operations:#?}");
         }
     }
 

@@ -100,7 +100,10 @@ impl Device {
         let Ok(response) = Response::decode(body) else { panic!("not a response") };
         match ready(sync::accept(self.log.store(), log, sent, response, now_ms)) {
             Ok(again) => {
-                self.acknowledged.extend(sent.changes.iter().map(|(_, hash)| *hash));
+                let Ok(unsent) = ready(self.log.store().unsent(log, &[], usize::MAX));
+                let unsent: BTreeSet<_> = unsent.into_iter().map(|change| change.hash).collect();
+                let sent = sent.changes.iter().map(|(_, hash)| *hash);
+                self.acknowledged.extend(sent.filter(|hash| !unsent.contains(hash)));
                 again
             }
             Err(error) => panic!("the answer was not accepted: {error}"),
