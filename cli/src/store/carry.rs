@@ -28,9 +28,9 @@ impl SqliteStore {
             let new = rewrite(all(conn, from)?, all(conn, to.id)?)?;
             change::append(conn, &new.changes)?;
             if new.whole {
-                remove(conn, from)?
+                remove(conn, from)?;
             } else {
-                never_send(conn, from)?
+                never_send(conn, from)?;
             }
             retire(conn, from, to.id)?;
             identity::set_own_log(conn, to.id)

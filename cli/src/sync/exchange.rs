@@ -67,7 +67,7 @@ fn round(
     let received: usize =
         response.pages.iter().map(|p| p.changes.len() + usize::from(p.snapshot.is_some())).sum();
     let quiet = received == 0 && sent.changes.is_empty() && !response.more && !sent.complete;
-    let seen = Progress::before(account.device, &sent, request.cursor, &response)?;
+    let seen = Progress::before(account.device, request.cursor, &response)?;
     let store = &mut account.device.store;
     let more = pollster::block_on(accept(store, log, &sent, response, clock::now_ms()))?;
     report.sent += sent.changes.len();

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use automerge::ChangeHash;
 use banister_shared::ids::PageId;
-use banister_shared::sync::{Response, Sent};
+use banister_shared::sync::Response;
 
 use crate::command_error::CommandError;
 use crate::device::Device;
@@ -19,26 +19,26 @@ pub(super) struct Progress {
 /// What a round has brought so far, before its answer is taken in.
 #[derive(Debug)]
 pub(super) enum Round {
-    /// Something was sent, or the server counts on.
+    /// The server counts on.
     Moved,
-    /// Only what the answer adds to these pages can be new.
-    Pages(BTreeMap<PageId, Vec<ChangeHash>>),
+    /// Only fewer unsent changes, or more on these pages, are something.
+    Idle { unsent: u64, pages: BTreeMap<PageId, Vec<ChangeHash>> },
 }
 
 impl Progress {
     /// Looks at an answer before it is taken in.
     pub(super) fn before(
         device: &mut Device,
-        sent: &Sent,
         cursor: u64,
         answer: &Response,
     ) -> Result<Round, CommandError> {
-        if !sent.changes.is_empty() || answer.cursor != cursor {
+        if answer.cursor != cursor {
             return Ok(Round::Moved);
         }
         let told = answer.pages.iter().filter(|p| p.snapshot.is_some() || !p.changes.is_empty());
         let mut heads = |id: PageId| Ok((id, device.page(id)?.heads()));
-        Ok(Round::Pages(told.map(|page| heads(page.page)).collect::<Result<_, CommandError>>()?))
+        let pages = told.map(|page| heads(page.page)).collect::<Result<_, CommandError>>()?;
+        Ok(Round::Idle { unsent: device.store.unsent_count()?, pages })
     }
 
     /// Counts the round once its answer is taken in; `false` if it is time to stop.
@@ -49,7 +49,9 @@ impl Progress {
     ) -> Result<bool, CommandError> {
         let moved = match round {
             Round::Moved => true,
-            Round::Pages(pages) => has_news(device, pages)?,
+            Round::Idle { unsent, pages } => {
+                device.store.unsent_count()? < unsent || has_news(device, pages)?
+            }
         };
         self.idle_rounds = if moved { 0 } else { self.idle_rounds + 1 };
         Ok(self.idle_rounds < IDLE_ROUNDS_MAX)

@@ -26,7 +26,6 @@ fn a_page_that_is_lacked_for_ever_is_sent_twice_at_most() {
     let device = Device::new();
     device.run(&["spasm"]);
     let server = SlyServer::start(|request| {
-        if std::env::var_os("DBG").is_some() { eprintln!("{} {:?}", request.complete, request.pages.iter().map(|p| (p.changes.len(), p.heads.as_slice().len())).collect::<Vec<_>>()); }
         let lacks = |part: &banister_shared::sync::PagePart| PageAnswer {
             page: part.page,
             heads: part.heads.clone(),
