@@ -10,11 +10,12 @@ pub fn program(name: &str) -> PathBuf {
     BUILT.get_or_init(build).join(name)
 }
 
-/// Builds both beside the tests that run; there is nothing to do if that has been done.
+/// Builds both beside the tests that run; there is nothing to do if that has been done. The
+/// whole workspace with every feature, as the tests are built, so that nothing is built twice.
 fn build() -> PathBuf {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let built = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "banister", "--package", "banister-server"])
+        .args(["build", "--quiet", "--workspace", "--all-features", "--bins"])
         .status();
     match built {
         Ok(status) if status.success() => {}

@@ -11,7 +11,7 @@ use super::hash_list::HashList;
 use super::header::ChangeHeader;
 use crate::ids::{LogId, PageId};
 use crate::page::{NewChange, Page};
-use crate::store::{PageState, Settled, Store, SyncState};
+use crate::store::{PageState, Settled, Store, StoredPage, SyncState};
 
 /// One request carries about this many bytes of changes, so that a slow network gets somewhere.
 const BATCH_BYTES: usize = 1024 * 1024;
@@ -155,7 +155,11 @@ async fn take_page<S: Store>(
         let changes = stored.changes.iter().chain(received.iter().map(|change| &change.bytes));
         let snapshots = [stored.snapshot.as_deref(), answer.snapshot.as_deref().map(Vec::as_slice)];
         let opened = Page::open_all(page, snapshots, changes.map(Vec::as_slice));
-        let opened = opened.map_err(|_| SyncError::BadAnswer)?;
+        let Ok(opened) = opened else {
+            // A page that this device could not open before is no reason to keep nothing of
+            // the others.
+            return if opens(page, &stored) { Err(SyncError::BadAnswer) } else { Ok(()) };
+        };
         if !answer.heads.iter().all(|head| opened.contains(&head)) {
             return if sent.complete { Err(SyncError::BadAnswer) } else { Ok(()) };
         }
@@ -168,6 +172,11 @@ async fn take_page<S: Store>(
     settled.received.extend(received);
     settled.server_heads.push((page, answer.heads));
     Ok(())
+}
+
+fn opens(page: PageId, stored: &StoredPage) -> bool {
+    let changes = stored.changes.iter().map(Vec::as_slice);
+    Page::open(page, stored.snapshot.as_deref(), changes).is_ok()
 }
 
 /// What was sent to the page and is held by the heads that the server answers with: only that
