@@ -6,7 +6,7 @@
 //!
 //! A [`page::Page`] is one Automerge document with the [`record`]s of a month; a [`log::Log`]
 //! is a person's pages in a device's [`store::Store`]; [`sync`] brings devices and the server
-//! to hold the same changes; [`view`] says what people see of them.
+//! to hold the same changes, [`wire`] is how stock clients say so; [`view`] says what people see.
 
 pub mod api;
 pub mod error;
@@ -21,3 +21,4 @@ pub mod sync;
 pub mod testkit;
 pub mod time;
 pub mod view;
+pub mod wire;

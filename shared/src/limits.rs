@@ -46,6 +46,29 @@ pub const EXCHANGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const EXCHANGE_CHANGES_MAX: usize = 10_000;
 /// Operations in one exchange: checking each takes about 1 µs.
 pub const EXCHANGE_OPS_MAX: u64 = 1_000_000;
+/// One frame of the live sync, and so one sync message. Stock clients put a whole page in one.
+pub const WIRE_DATA_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Fields of one frame; no message has more than seven.
+pub const WIRE_FIELDS_MAX: usize = 32;
+/// A peer id, a session id, a storage id: stock clients use UUIDs and short names.
+pub const WIRE_TEXT_LEN_MAX: usize = 256;
+/// Storages in one frame, and those that one connection may hear of: the devices of a few people.
+pub const WIRE_STORAGES_MAX: usize = 64;
+/// Something said in passing: a state of the app, not a picture.
+pub const EPHEMERAL_BYTES_MAX: usize = 16 * 1024;
+/// Changes that a sync message asks for by hash: what a filter has hidden by chance.
+pub const SYNC_NEED_MAX: usize = 10_000;
+/// Summaries in a sync message; the library sends one.
+pub const SYNC_HAVE_MAX: usize = 4;
+/// Bits per entry of a filter; the library uses 10.
+pub const FILTER_BITS_MAX: u32 = 64;
+/// Probes of a filter; the library uses 7.
+pub const FILTER_PROBES_MAX: u32 = 32;
+/// Changes of one connection and page that wait for those they follow.
+pub const ORPHANS_MAX: usize = 256;
+/// Bytes of those.
+pub const ORPHAN_BYTES_MAX: usize = 512 * 1024;
+
 /// A body of any other request: the largest is a profile name and a password.
 pub const JSON_BYTES_MAX: usize = 16 * 1024;
 

@@ -9,11 +9,11 @@ pub struct InvalidId(pub &'static str);
 /// Longer texts are refused before they are decoded (decoding is quadratic).
 const TEXT_LEN_MAX: usize = 40;
 
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     bs58::encode(bytes).with_check().into_string()
 }
 
-pub(super) fn decode<const N: usize>(text: &str, what: &'static str) -> Result<[u8; N], InvalidId> {
+pub(crate) fn decode<const N: usize>(text: &str, what: &'static str) -> Result<[u8; N], InvalidId> {
     if text.len() > TEXT_LEN_MAX {
         return Err(InvalidId(what));
     }

@@ -3,7 +3,7 @@
 //! All of them can be made offline: nothing has to be registered before it is used.
 
 mod actor;
-mod base58;
+pub(crate) mod base58;
 mod log_id;
 mod month;
 mod page_id;

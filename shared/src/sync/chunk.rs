@@ -10,8 +10,40 @@ use super::refusal::Refusal;
 use crate::limits::CHANGE_BYTES_MAX;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+const CHECKSUM_BYTES: usize = 4;
+const DOCUMENT: u8 = 0;
 const CHANGE: u8 = 1;
 const COMPRESSED_CHANGE: u8 = 2;
+
+/// Whether the bytes say that they are a document's and no change's.
+pub fn is_document(chunk: &[u8]) -> bool {
+    chunk.get(MAGIC.len() + CHECKSUM_BYTES) == Some(&DOCUMENT)
+}
+
+/// The body of a document chunk, as it came.
+pub(super) fn body(chunk: &[u8]) -> Result<&[u8], Refusal> {
+    let mut cursor = Cursor(chunk);
+    cursor.take((MAGIC.len() + CHECKSUM_BYTES + 1) as u64)?;
+    let body = cursor.prefixed()?;
+    let whole = is_document(chunk) && cursor.is_empty();
+    if whole { Ok(body) } else { Err(Refusal::Malformed("not one document")) }
+}
+
+/// Takes apart chunks that stand one after the other.
+pub(super) fn pieces<'a>(
+    mut bytes: &'a [u8],
+    mut each: impl FnMut(&'a [u8]),
+) -> Result<(), Refusal> {
+    while !bytes.is_empty() {
+        let mut cursor = Cursor(bytes);
+        cursor.take((MAGIC.len() + CHECKSUM_BYTES + 1) as u64)?;
+        cursor.prefixed()?;
+        let (piece, rest) = bytes.split_at(bytes.len() - cursor.0.len());
+        each(piece);
+        bytes = rest;
+    }
+    Ok(())
+}
 
 /// A change chunk: its checksum, and the body as it is when inflated.
 pub(super) struct Chunk<'a> {
@@ -36,22 +68,22 @@ impl<'a> Chunk<'a> {
         }
         let body = match *kind {
             CHANGE => Cow::Borrowed(cursor.0),
-            COMPRESSED_CHANGE => Cow::Owned(inflate(cursor.0)?),
+            COMPRESSED_CHANGE => Cow::Owned(inflate(cursor.0, CHANGE_BYTES_MAX)?),
             _ => return Err(Refusal::Malformed("another kind of chunk")),
         };
         Ok(Self { checksum: *checksum, body })
     }
 }
 
-fn inflate(deflated: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let limit = CHANGE_BYTES_MAX as u64 + 1;
+/// Inflates at most `max` bytes.
+pub(super) fn inflate(deflated: &[u8], max: usize) -> Result<Vec<u8>, Refusal> {
     let mut inflated = Vec::new();
     flate2::bufread::DeflateDecoder::new(deflated)
-        .take(limit)
+        .take(max as u64 + 1)
         .read_to_end(&mut inflated)
         .map_err(|_| Refusal::Malformed("cannot be inflated"))?;
-    if inflated.len() > CHANGE_BYTES_MAX {
-        return Err(Refusal::Malformed("inflates beyond what a change may be"));
+    if inflated.len() > max {
+        return Err(Refusal::Malformed("inflates beyond what it may be"));
     }
     Ok(inflated)
 }

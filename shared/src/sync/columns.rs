@@ -9,14 +9,14 @@ use crate::limits::{ACTOR_BYTES_MAX, CHANGE_DEPS_MAX, CHANGE_OPS_MAX};
 
 const HASH_BYTES: u64 = 32;
 /// The format has eight kinds of data for an operation, in at most 16 columns.
-const COLUMNS_MAX: u64 = 64;
+pub(super) const COLUMNS_MAX: u64 = 64;
 
 // The low three bits of a column's number say how it is encoded; the fourth, that it is deflated.
 const GROUP: u64 = 0;
 const BOOLEAN: u64 = 4;
 const STRING: u64 = 5;
 const VALUE: u64 = 7;
-const DEFLATED: u64 = 8;
+pub(super) const DEFLATED: u64 = 8;
 
 /// Checks every count in the body of a change.
 pub(super) fn check_counts(body: &[u8]) -> Result<(), Refusal> {
@@ -31,7 +31,10 @@ pub(super) fn check_counts(body: &[u8]) -> Result<(), Refusal> {
         lengths.push((cursor.unsigned()?, cursor.unsigned()?));
     }
     for (spec, length) in lengths {
-        check_column(spec, cursor.take(length)?)?;
+        if spec & DEFLATED != 0 {
+            return Err(Refusal::Malformed("a deflated column"));
+        }
+        check_column(spec, cursor.take(length)?, CHANGE_OPS_MAX)?;
     }
     Ok(())
 }
@@ -55,19 +58,17 @@ fn skip_fields(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_actor(actor: &[u8]) -> Result<(), Refusal> {
+pub(super) fn check_actor(actor: &[u8]) -> Result<(), Refusal> {
     if actor.is_empty() || actor.len() > ACTOR_BYTES_MAX {
         return Err(Refusal::Malformed("an actor of another length"));
     }
     Ok(())
 }
 
-fn check_column(spec: u64, data: &[u8]) -> Result<(), Refusal> {
-    if spec & DEFLATED != 0 {
-        return Err(Refusal::Malformed("a deflated column"));
-    }
+/// Checks the counts in one column, inflated, against how many values it may have.
+pub(super) fn check_column(spec: u64, data: &[u8], values_max: u64) -> Result<(), Refusal> {
     let mut cursor = Cursor(data);
-    let mut budget = Budget(CHANGE_OPS_MAX);
+    let mut budget = Budget(values_max);
     let kind = spec & 7;
     while kind != VALUE && !cursor.is_empty() {
         match kind {

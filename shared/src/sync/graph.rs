@@ -156,13 +156,19 @@ impl Graph {
         self.index.contains_key(hash)
     }
 
-    /// The changes that someone who holds `have` lacks, each after those it follows. Hashes
-    /// that are not in the graph count for nothing.
-    pub fn after(&self, have: &[ChangeHash]) -> Vec<ChangeHash> {
-        let known = have.iter().filter_map(|hash| self.index.get(hash).copied());
-        let held = self.ancestors(known.collect(), |_| false);
-        let place = |n: &(usize, &Node)| u32::try_from(n.0).is_ok_and(|p| !held.contains(&p));
-        self.nodes.iter().enumerate().filter(place).map(|(_, node)| node.hash).collect()
+    /// The place of a change: how many were admitted before it.
+    pub fn place(&self, hash: &ChangeHash) -> Option<u32> {
+        self.index.get(hash).copied()
+    }
+
+    /// The change at a place.
+    pub fn hash(&self, place: u32) -> Option<ChangeHash> {
+        self.node(place).map(|node| node.hash)
+    }
+
+    /// The places of the changes that the one at `place` follows.
+    pub(super) fn deps(&self, place: u32) -> &[u32] {
+        self.node(place).map_or(&[], |node| &node.deps)
     }
 
     fn places(&self, header: &ChangeHeader) -> Result<Vec<u32>, Refusal> {
@@ -198,16 +204,12 @@ impl Graph {
         let named = named.iter().map(|(id, named)| self.named(id, *named));
         let writers = writers.iter().map(|actor| self.writers.first(actor));
         let referred = objects.chain(elements).chain(named).chain(writers);
-        let mut makers: HashSet<u32> = referred.collect::<Option<_>>().ok_or(Refusal::Reference)?;
+        let makers: HashSet<u32> = referred.collect::<Option<_>>().ok_or(Refusal::Reference)?;
         // Usually a change follows every head, and so everything there is.
         if self.heads.iter().all(|head| change.header.deps.as_slice().contains(head)) {
             return Ok(());
         }
-        self.ancestors(deps.to_vec(), |place| {
-            makers.remove(&place);
-            makers.is_empty()
-        });
-        if makers.is_empty() { Ok(()) } else { Err(Refusal::Reference) }
+        if self.hold(deps, makers) { Ok(()) } else { Err(Refusal::Reference) }
     }
 
     /// The change that made this object of this shape.
@@ -275,21 +277,6 @@ impl Graph {
             return Err(Refusal::PageFull);
         }
         Ok(())
-    }
-
-    /// The places `from` and everything they follow, until `done` says that it is enough.
-    fn ancestors(&self, from: Vec<u32>, mut done: impl FnMut(u32) -> bool) -> HashSet<u32> {
-        let (mut seen, mut queue) = (HashSet::new(), from);
-        while let Some(place) = queue.pop() {
-            if !seen.insert(place) {
-                continue;
-            }
-            if done(place) {
-                break;
-            }
-            queue.extend(self.node(place).into_iter().flat_map(|node| node.deps.iter().copied()));
-        }
-        seen
     }
 
     fn node(&self, place: u32) -> Option<&Node> {

@@ -5,24 +5,34 @@
 //! carries what each side lacks. Nothing here builds a document.
 
 mod admit;
+mod ancestry;
 mod chunk;
 mod columns;
 mod device;
 mod digest;
+mod document;
 mod exchange;
 mod graph;
 mod hash_list;
 mod header;
+mod intake;
+mod message;
 mod references;
 mod refusal;
+mod session;
 mod slot;
 mod writers;
 
 pub use admit::{Admitted, admit};
+pub use chunk::is_document;
 pub use device::{Sent, SyncError, accept, prepare, requeue};
 pub use digest::Digest;
+pub use document::changes_of_document;
 pub use exchange::{InvalidExchange, PageAnswer, PagePart, Request, Response, VERSION};
 pub use graph::{Graph, Mark};
 pub use hash_list::HashList;
 pub use header::{ChangeHeader, CheckedChange};
+pub use intake::{Orphans, take_in};
+pub use message::SyncMessage;
 pub use refusal::Refusal;
+pub use session::{History, Outgoing, Outline, Session};

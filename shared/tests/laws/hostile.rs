@@ -146,7 +146,7 @@ fn a_chunk_that_inflates_beyond_the_limit_is_refused() {
     let bomb = chunk(2, &deflater.finish().unwrap());
     assert!(bomb.len() < CHANGE_BYTES_MAX);
     let refused = ChangeHeader::check(&bomb).unwrap_err();
-    assert_eq!(refused, Refusal::Malformed("inflates beyond what a change may be"));
+    assert_eq!(refused, Refusal::Malformed("inflates beyond what it may be"));
 }
 
 #[test]

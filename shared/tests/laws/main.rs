@@ -13,6 +13,7 @@ mod hostile;
 mod merge;
 mod moving;
 mod page;
+mod session;
 mod simulation;
 mod store;
 mod views;

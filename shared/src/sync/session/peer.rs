@@ -1,0 +1,80 @@
+use std::collections::HashSet;
+
+use automerge::ChangeHash;
+use automerge::sync::{Have, MessageFlags};
+
+use super::history::History;
+use crate::sync::{Graph, SyncMessage};
+
+/// What the other side last said of a page.
+#[derive(Debug, Clone)]
+pub(super) struct Peer {
+    pub(super) heads: Vec<ChangeHash>,
+    pub(super) need: Vec<ChangeHash>,
+    pub(super) have: Vec<Have>,
+    /// It takes nothing in.
+    pub(super) read_only: bool,
+    /// It understands changes in one piece, and documents.
+    pub(super) joined: bool,
+    /// It understands that everything has to be sent again.
+    pub(super) resets: bool,
+}
+
+impl Peer {
+    /// What `message` says; what it can do is as `before`, if it does not say.
+    pub(super) fn new(message: SyncMessage, before: Option<&Self>) -> Self {
+        let SyncMessage { heads, need, have, flags, .. } = message;
+        let says = |flag| flags.map(|flags: MessageFlags| flags.contains(flag));
+        let was = |get: fn(&Self) -> bool| before.is_some_and(get);
+        Self {
+            heads,
+            need,
+            have,
+            read_only: says(MessageFlags::READ_ONLY).unwrap_or(was(|p| p.read_only)),
+            joined: flags.is_some() || was(|p| p.joined),
+            resets: says(MessageFlags::SUPPORTS_SYNC_RESET).unwrap_or(was(|p| p.resets)),
+        }
+    }
+
+    /// Whether everything it has is known here: then its heads say it all.
+    pub(super) fn is_known(&self, page: &impl History) -> bool {
+        self.heads.iter().all(|head| page.contains(head))
+    }
+
+    /// Whether it builds on a sync with changes that are not known here.
+    pub(super) fn has_gone_ahead(&self, page: &impl History) -> bool {
+        let first = self.have.first();
+        first.is_some_and(|have| !have.last_sync.iter().all(|hash| page.contains(hash)))
+    }
+
+    /// The places of what it lacks, ascending.
+    pub(super) fn lacks(&self, page: &impl History) -> Vec<u32> {
+        match page.graph() {
+            _ if self.is_known(page) => page.beyond(&self.heads),
+            Some(graph) => self.filtered(graph),
+            None => Vec::new(),
+        }
+    }
+
+    /// What its filters do not hold, and whatever follows that: a filter holds some by chance.
+    fn filtered(&self, graph: &Graph) -> Vec<u32> {
+        let mut lacks: HashSet<u32> =
+            self.need.iter().filter_map(|hash| graph.place(hash)).collect();
+        if !self.have.is_empty() {
+            let synced: Vec<_> = self.have.iter().flat_map(|h| &h.last_sync).copied().collect();
+            for place in graph.beyond(&synced) {
+                if !self.may_have(graph, place) || graph.follows(place, &lacks) {
+                    lacks.insert(place);
+                }
+            }
+        }
+        let mut lacks: Vec<u32> = lacks.into_iter().collect();
+        lacks.sort_unstable();
+        lacks
+    }
+
+    fn may_have(&self, graph: &Graph, place: u32) -> bool {
+        let hash = graph.hash(place);
+        hash.is_some_and(|hash| self.have.iter().any(|have| have.bloom.contains_hash(&hash)))
+    }
+}
