@@ -34,6 +34,11 @@ impl ApiError {
         Self { retry_after_seconds: Some(retry_after_seconds), ..Self::new(Code::TooManyRequests) }
     }
 
+    /// Whether it has this code.
+    pub(crate) fn is(&self, code: Code) -> bool {
+        self.problem.code == code
+    }
+
     /// A fault of the server: its cause goes to the log, its answer says nothing.
     pub(crate) fn internal(cause: impl fmt::Display) -> Self {
         tracing::error!(%cause, "a request failed inside");

@@ -12,6 +12,7 @@ mod hub;
 mod journal;
 mod random;
 mod routes;
+mod socket;
 mod start;
 mod state;
 pub mod store;

@@ -70,6 +70,12 @@ impl Server {
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), StartError> {
         let state = self.state;
+        let stop = state.stop.clone();
+        let shutdown = async move {
+            shutdown.await;
+            // Sockets would go on for as long as their devices do.
+            stop.cancel();
+        };
         let serving = HttpServer::new(move || {
             let state = state.clone();
             App::new()

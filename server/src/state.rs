@@ -8,9 +8,11 @@ use crate::auth::tokens::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::documents::Documents;
-use crate::hub::Registry;
+use crate::hub::{Live, Registry};
 use crate::journal::Journal;
-use crate::store::{Store, StoreError};
+use crate::socket::Sockets;
+use crate::store::{Store, StoreError, installation};
+use tokio_util::sync::CancellationToken;
 
 /// The parts of a running server, shared by its workers.
 pub(crate) struct State {
@@ -20,6 +22,12 @@ pub(crate) struct State {
     pub(crate) attempts: Attempts,
     pub(crate) journal: Journal,
     pub(crate) pages: Registry,
+    pub(crate) live: Live,
+    pub(crate) sockets: Sockets,
+    /// What stock clients know the server's storage by.
+    pub(crate) storage_id: String,
+    /// Cancelled when the server stops.
+    pub(crate) stop: CancellationToken,
     pub(crate) documents: Arc<Documents>,
     pub(crate) clock: Clock,
     pub(crate) trust_forwarded: bool,
@@ -31,12 +39,17 @@ impl State {
     /// # Errors
     /// The signing keys cannot be read or made.
     pub(crate) async fn new(config: &Config, store: Arc<Store>) -> Result<Self, StoreError> {
+        let storage_id = installation::storage_id(&store).await?;
         Ok(Self {
             tokens: Tokens::load(store.clone(), config.clock.clone()).await?,
             passwords: Passwords::new()?,
             attempts: Attempts::new(config.attempts_per_minute),
             journal: Journal::default(),
             pages: Registry::default(),
+            live: Live::default(),
+            sockets: Sockets::default(),
+            storage_id,
+            stop: CancellationToken::new(),
             documents: Arc::default(),
             clock: config.clock.clone(),
             trust_forwarded: config.trust_forwarded,

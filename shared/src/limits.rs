@@ -48,6 +48,8 @@ pub const EXCHANGE_CHANGES_MAX: usize = 10_000;
 pub const EXCHANGE_OPS_MAX: u64 = 1_000_000;
 /// One frame of the live sync, and so one sync message. Stock clients put a whole page in one.
 pub const WIRE_DATA_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// A frame: a sync message and the names around it.
+pub const WIRE_FRAME_BYTES_MAX: usize = WIRE_DATA_BYTES_MAX + 4 * 1024;
 /// Fields of one frame; no message has more than seven.
 pub const WIRE_FIELDS_MAX: usize = 32;
 /// A peer id, a session id, a storage id: stock clients use UUIDs and short names.

@@ -14,7 +14,8 @@ use super::claims::Claims;
 use super::forwarded;
 use crate::error::ApiError;
 use crate::state::State;
-use crate::store::{Connection, device};
+use crate::store::Connection;
+use crate::store::device::{self, Device};
 
 /// How often a device's `last_seen_at` is written.
 const SEEN_MS: i64 = 60 * 1000;
@@ -53,6 +54,15 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    pub(super) const fn new(device: &Device) -> Self {
+        let caller = Caller {
+            account: device.account_id,
+            device: device.id,
+            clock_ahead_ms: device.clock_ahead_ms,
+        };
+        Self { caller, last_seen_at: device.last_seen_at }
+    }
+
     /// Writes down, at most once a minute and without waiting for it, that the device is here.
     pub(crate) fn note_seen(self, state: &web::Data<State>) -> Caller {
         let (now, caller) = (state.clock.now_ms(), self.caller);
@@ -85,12 +95,7 @@ pub(crate) fn check(conn: &mut Connection, claims: &Claims) -> Result<Known, Api
     if !good {
         return Err(Code::SessionEnded.into());
     }
-    let caller = Caller {
-        account: device.account_id,
-        device: device.id,
-        clock_ahead_ms: device.clock_ahead_ms,
-    };
-    Ok(Known { caller, last_seen_at: device.last_seen_at })
+    Ok(Known::new(&device))
 }
 
 /// The server's parts, from a request.
@@ -99,7 +104,8 @@ pub(crate) fn state(request: &HttpRequest) -> Result<web::Data<State>, ApiError>
     state.ok_or_else(|| ApiError::internal("the application has no state"))
 }
 
-fn bearer(request: &HttpRequest) -> Option<&str> {
+/// The token of a request's `Authorization` header.
+pub(crate) fn bearer(request: &HttpRequest) -> Option<&str> {
     let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

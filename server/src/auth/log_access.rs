@@ -43,15 +43,20 @@ impl LogMember {
 
     /// Writes the access journal.
     pub(crate) async fn note(&self, state: &State, action: Action) -> Result<(), ApiError> {
-        let access = Access {
-            log: self.log.id,
-            account: self.caller.account,
-            device: self.caller.device,
-            action,
-            hour: state.clock.now_ms().div_euclid(HOUR_MS),
-        };
-        Ok(state.journal.note(&state.store, access).await?)
+        note(state, self.caller, self.log.id, action).await
     }
+}
+
+/// Writes into the access journal that the caller is about to do this.
+pub(crate) async fn note(
+    state: &State,
+    caller: Caller,
+    log: LogId,
+    action: Action,
+) -> Result<(), ApiError> {
+    let hour = state.clock.now_ms().div_euclid(HOUR_MS);
+    let access = Access { log, account: caller.account, device: caller.device, action, hour };
+    Ok(state.journal.note(&state.store, access).await?)
 }
 
 /// A member whose purpose the handler will note in the journal.

@@ -3,6 +3,7 @@
 
 use banister_shared::api::Secret;
 use banister_shared::error::Code;
+use banister_shared::ids::AccountId;
 
 use super::{opaque, session};
 use crate::error::ApiError;
@@ -27,7 +28,7 @@ pub(crate) enum Rotated {
     /// The device's session goes on.
     Renewed(Device),
     /// The token had been used before; its device is revoked now.
-    Reused,
+    Reused(AccountId),
 }
 
 impl Rotation {
@@ -58,7 +59,7 @@ impl Rotation {
             return Ok(Rotated::Renewed(device));
         }
         revoke(conn, &device, now)?;
-        Ok(Rotated::Reused)
+        Ok(Rotated::Reused(device.account_id))
     }
 
     fn store_next(&self, conn: &mut Connection, device: &Device, now: i64) -> Result<(), ApiError> {

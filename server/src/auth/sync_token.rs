@@ -3,9 +3,10 @@
 
 use banister_shared::error::Code;
 
-use super::caller::Caller;
+use super::caller::{Caller, Known};
 use super::opaque;
 use crate::error::ApiError;
+use crate::store::refresh_token::TokenHash;
 use crate::store::{Connection, StoreResult, device, sync_token};
 
 /// Programs on one device that may each have a token; a new one drops the oldest.
@@ -22,18 +23,12 @@ pub(crate) fn issue(
     sync_token::delete_oldest(conn, caller.device, PER_DEVICE)
 }
 
-/// The device that a sync token belongs to.
+/// The device that the sync token with this hash belongs to.
 ///
 /// # Errors
 /// `not_authenticated` for an unknown token or one whose device is revoked.
-#[expect(dead_code, reason = "the sync endpoint is the next step")]
-pub(crate) fn caller(conn: &mut Connection, token: &str) -> Result<Caller, ApiError> {
-    let id = sync_token::device(conn, &opaque::hash(token))?.ok_or(Code::NotAuthenticated)?;
+pub(crate) fn check(conn: &mut Connection, hash: &TokenHash) -> Result<Known, ApiError> {
+    let id = sync_token::device(conn, hash)?.ok_or(Code::NotAuthenticated)?;
     let device = device::find(conn, id)?.filter(|device| device.revoked_at.is_none());
-    let device = device.ok_or(Code::NotAuthenticated)?;
-    Ok(Caller {
-        account: device.account_id,
-        device: device.id,
-        clock_ahead_ms: device.clock_ahead_ms,
-    })
+    Ok(Known::new(&device.ok_or(Code::NotAuthenticated)?))
 }

@@ -83,6 +83,7 @@ async fn store(
         match commit_all(state, member, additions).await {
             Ok(rows) => {
                 state.pages.weigh(&ids, &held.put_back(&rows));
+                rows.iter().for_each(|row| state.live.changed(row.id, row.revision));
                 return Ok(stored);
             }
             Err(CommitError::Stale) => {}

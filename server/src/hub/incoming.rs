@@ -8,7 +8,7 @@ use super::open_page::OpenPage;
 use crate::error::ApiError;
 
 /// What an exchange adds to one page, admitted and not yet committed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Addition {
     /// The page's row as it was read.
     pub(super) before: crate::store::page::Page,

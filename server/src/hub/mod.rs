@@ -5,6 +5,8 @@
 //! of it.
 
 mod answer;
+mod brought;
+mod chunks;
 mod clock;
 mod commit;
 mod contended;
@@ -12,8 +14,14 @@ mod exchange;
 mod held;
 mod incoming;
 mod lacking;
+mod live;
 mod open_page;
+mod page_answer;
+mod page_store;
+mod page_task;
 mod registry;
+mod subscribers;
 
 pub(crate) use exchange::exchange;
+pub(crate) use live::{Live, PageHandle, Said, ToPage};
 pub(crate) use registry::Registry;

@@ -24,14 +24,6 @@ impl OpenPage {
     }
 
     fn empty(id: PageId) -> Self {
-        let row = page::Page {
-            id,
-            revision: 0,
-            heads: Vec::new(),
-            change_count: 0,
-            byte_count: 0,
-            last_seq: 0,
-        };
-        Self { row, graph: Graph::default() }
+        Self { row: page::Page::none(id), graph: Graph::default() }
     }
 }

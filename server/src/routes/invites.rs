@@ -76,7 +76,9 @@ async fn accept(
     let (account, now) = (caller.account, state.clock.now_ms());
     state.attempts.count(peer.0, &account.to_bytes())?;
     let hash = code.parse::<InviteCode>()?.hash();
-    Ok(Json(state.store.write(move |conn| use_code(conn, &hash, account, now)).await?))
+    let accepted = state.store.write(move |conn| use_code(conn, &hash, account, now)).await?;
+    state.sockets.access_changed(account);
+    Ok(Json(accepted))
 }
 
 /// Makes the account a member. Whoever has used the code already is told the same again, in

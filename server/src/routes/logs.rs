@@ -124,6 +124,7 @@ async fn delete(
             Ok(log::delete(conn, id)?)
         })
         .await?;
+    state.sockets.any_access_changed();
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 

@@ -67,6 +67,7 @@ async fn update(
             Ok((row, member::display_name(conn, account)?))
         })
         .await?;
+    state.sockets.access_changed(account);
     Ok(Json(wire(&row, name)))
 }
 
@@ -96,6 +97,7 @@ async fn remove(
     let (by, id, now) = (by.caller.account, by.log.id, state.clock.now_ms());
     let (_, account) = path.into_inner();
     state.store.write(move |conn| remove_member(conn, id, by, account, now)).await?;
+    state.sockets.access_changed(account);
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 

@@ -18,6 +18,7 @@ mod timeline;
 use actix_web::{HttpResponse, web};
 
 use crate::error::ApiError;
+use crate::socket;
 use crate::state::State;
 use crate::valid::json;
 use banister_shared::error::Code;
@@ -46,6 +47,7 @@ fn v1(scope: &mut web::ServiceConfig) {
     exchange::mount(scope);
     timeline::mount(scope);
     days::mount(scope);
+    scope.service(resource::resource("/sync", "GET").route(web::get().to(socket::open)));
 }
 
 async fn nothing_here() -> Result<HttpResponse, ApiError> {

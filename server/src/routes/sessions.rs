@@ -30,6 +30,7 @@ async fn create(
     let account = check_password(&state, login).await?;
     let device = opening.clone();
     let session = state.store.write(move |conn| device.store(conn, account)).await?;
+    state.sockets.access_changed(account);
     Ok(HttpResponse::Created().json(opening.answer(&state, account, session).await?))
 }
 
@@ -56,12 +57,16 @@ async fn refresh(
             let tokens = session::answer(&state, account, device.id, session, next).await?;
             Ok(HttpResponse::Ok().json(tokens))
         }
-        Rotated::Reused => Err(Code::SessionEnded.into()),
+        Rotated::Reused(account) => {
+            state.sockets.access_changed(account);
+            Err(Code::SessionEnded.into())
+        }
     }
 }
 
 async fn end(state: web::Data<State>, caller: Caller) -> Result<HttpResponse, ApiError> {
     state.store.write(move |conn| log_out(conn, caller)).await?;
+    state.sockets.access_changed(caller.account);
     Ok(HttpResponse::NoContent().finish())
 }
 

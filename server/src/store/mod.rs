@@ -9,6 +9,7 @@ pub mod change;
 mod connection;
 pub mod device;
 mod error;
+pub mod installation;
 pub mod invite;
 pub mod journal;
 pub mod log;

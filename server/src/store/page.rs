@@ -27,6 +27,14 @@ pub struct Page {
     pub last_seq: i64,
 }
 
+impl Page {
+    /// A page that is not stored.
+    pub const fn none(id: PageId) -> Self {
+        let heads = Vec::new();
+        Self { id, revision: 0, heads, change_count: 0, byte_count: 0, last_seq: 0 }
+    }
+}
+
 /// The page with this id.
 ///
 /// # Errors

@@ -74,6 +74,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    installation (only) {
+        only -> Integer,
+        storage_id -> Text,
+    }
+}
+
+diesel::table! {
     invites (code_hash) {
         code_hash -> Binary,
         log_id -> Binary,

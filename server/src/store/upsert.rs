@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::journal::Access;
 use super::log::NewLog;
-use super::schema::{access_journal, actors, logs};
+use super::schema::{access_journal, actors, installation, logs};
 use super::{Connection, StoreResult};
 
 /// Runs the same body on whichever engine `$conn` is.
@@ -75,6 +75,17 @@ pub fn actor(
         actors::account_id.eq(&account[..]),
     );
     let insert = diesel::insert_into(actors::table).values(values).on_conflict_do_nothing();
+    on_either!(conn, insert.execute(conn))?;
+    Ok(())
+}
+
+/// Names the installation unless it has a name.
+///
+/// # Errors
+/// The query failed.
+pub(super) fn installation(conn: &mut Connection, storage_id: &str) -> StoreResult<()> {
+    let values = (installation::only.eq(1), installation::storage_id.eq(storage_id));
+    let insert = diesel::insert_into(installation::table).values(values).on_conflict_do_nothing();
     on_either!(conn, insert.execute(conn))?;
     Ok(())
 }

@@ -25,6 +25,7 @@ mod phone;
 mod protocol;
 mod sessions;
 mod simulation;
+mod sync;
 mod timeline;
 mod tokens;
 mod two_servers;

@@ -6,8 +6,9 @@
 #[error("not a valid {0}")]
 pub struct InvalidId(pub &'static str);
 
-/// Longer texts are refused before they are decoded (decoding is quadratic).
-const TEXT_LEN_MAX: usize = 40;
+/// Longer texts are refused before they are decoded (decoding is quadratic). A change's hash
+/// takes 50.
+const TEXT_LEN_MAX: usize = 52;
 
 pub(crate) fn encode(bytes: &[u8]) -> String {
     bs58::encode(bytes).with_check().into_string()

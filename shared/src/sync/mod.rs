@@ -24,6 +24,7 @@ mod slot;
 mod writers;
 
 pub use admit::{Admitted, admit};
+pub use automerge::ChangeHash;
 pub use chunk::is_document;
 pub use device::{Sent, SyncError, accept, prepare, requeue};
 pub use digest::Digest;

@@ -1,0 +1,83 @@
+use std::sync::Arc;
+
+use banister_shared::error::Code;
+use banister_shared::sync::{Orphans, Refusal, changes_of_document, is_document, take_in};
+
+use super::incoming::Addition;
+use super::open_page::OpenPage;
+use crate::socket::Socket;
+
+/// Bytes of changes that are checked where they are: more would make others wait, and go to
+/// the blocking pool.
+const INLINE_BYTES: usize = 32 * 1024;
+
+/// What one device brings to a page.
+#[derive(Clone)]
+pub(super) struct Brought {
+    pub(super) socket: Arc<Socket>,
+    pub(super) chunks: Vec<Vec<u8>>,
+    /// Changes of the same device that wait for those they follow.
+    pub(super) orphans: Orphans,
+}
+
+/// What became of it.
+pub(super) struct Taken {
+    pub(super) socket: Arc<Socket>,
+    /// What it adds to the page, if anything.
+    pub(super) addition: Option<Addition>,
+    /// What waits still.
+    pub(super) orphans: Orphans,
+}
+
+impl Brought {
+    /// Whether checking it takes long.
+    pub(super) fn is_large(&self) -> bool {
+        let bytes: usize = self.chunks.iter().map(Vec::len).sum();
+        bytes > INLINE_BYTES || self.chunks.iter().any(|chunk| is_document(chunk))
+    }
+
+    /// Takes it into the page, all or nothing.
+    fn take(self, page: &mut OpenPage) -> Result<Taken, Refusal> {
+        let Self { socket, chunks, mut orphans } = self;
+        let changes = unpack(chunks)?;
+        let changes = changes.iter().map(Vec::as_slice);
+        let admitted = take_in(&mut page.graph, &mut orphans, changes)?;
+        let heads = page.graph.heads().collect();
+        let before = page.row.clone();
+        let addition =
+            (!admitted.is_empty()).then_some(Addition { before, changes: admitted, heads });
+        Ok(Taken { socket, addition, orphans })
+    }
+}
+
+/// Takes in what several devices bring, one after the other. Who brings what is refused is
+/// given back with the reason, and the page is as if they had brought nothing.
+pub(super) fn take_all(
+    page: &mut OpenPage,
+    brought: Vec<Brought>,
+) -> (Vec<Taken>, Vec<(Arc<Socket>, Code)>) {
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    for one in brought {
+        let socket = one.socket.clone();
+        match one.take(page) {
+            Ok(one) => taken.push(one),
+            Err(refusal) => {
+                tracing::debug!(%refusal, "a change was refused");
+                refused.push((socket, refusal.code()));
+            }
+        }
+    }
+    (taken, refused)
+}
+
+/// The changes in what was sent, which may be documents.
+fn unpack(chunks: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, Refusal> {
+    let mut changes = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        match is_document(&chunk) {
+            true => changes.extend(changes_of_document(&chunk)?),
+            false => changes.push(chunk),
+        }
+    }
+    Ok(changes)
+}

@@ -1,0 +1,69 @@
+//! The bytes of the changes that a message carries.
+
+use std::collections::HashMap;
+
+use banister_shared::ids::PageId;
+use banister_shared::sync::ChangeHash;
+
+use crate::error::ApiError;
+use crate::state::State;
+use crate::store::{Connection, change, snapshot};
+
+/// Bytes of changes that were stored just now, so that relaying them reads nothing.
+pub(super) type Recent = HashMap<ChangeHash, Vec<u8>>;
+
+/// Which changes a message carries.
+pub(super) enum Wanted {
+    /// All that the page has.
+    Whole,
+    /// These, each after those it follows.
+    These(Vec<ChangeHash>),
+}
+
+/// Their bytes: a chunk for each change or, if `joined`, for many.
+pub(super) async fn fetch(
+    state: &State,
+    id: PageId,
+    wanted: Wanted,
+    joined: bool,
+    recent: &Recent,
+) -> Result<Vec<Vec<u8>>, ApiError> {
+    if let Wanted::These(hashes) = &wanted {
+        let found: Option<Vec<_>> = hashes.iter().map(|hash| recent.get(hash).cloned()).collect();
+        if let Some(found) = found {
+            return Ok(found);
+        }
+    }
+    state.store.read(move |conn| conn.snapshot(|conn| read(conn, id, wanted, joined))).await
+}
+
+fn read(
+    conn: &mut Connection,
+    id: PageId,
+    wanted: Wanted,
+    joined: bool,
+) -> Result<Vec<Vec<u8>>, ApiError> {
+    let Wanted::These(hashes) = wanted else { return whole(conn, id, joined) };
+    let raw: Vec<[u8; 32]> = hashes.iter().map(|hash| hash.0).collect();
+    let found = change::by_hash(conn, id, &raw)?;
+    if found.len() == hashes.len() {
+        return Ok(found.into_iter().map(|change| change.bytes).collect());
+    }
+    // Some are in the snapshot.
+    whole(conn, id, joined)
+}
+
+fn whole(conn: &mut Connection, id: PageId, joined: bool) -> Result<Vec<Vec<u8>>, ApiError> {
+    let snapshot = snapshot::find(conn, id)?.map(|snapshot| snapshot.bytes);
+    let mut chunks: Vec<Vec<u8>> = match snapshot {
+        Some(bytes) if joined => vec![bytes],
+        // A client that does not know documents in messages is older than any that is known;
+        // it waits for the document to be opened.
+        Some(bytes) => {
+            banister_shared::sync::changes_of_document(&bytes).map_err(ApiError::internal)?
+        }
+        None => Vec::new(),
+    };
+    chunks.extend(change::of_page(conn, id, 0)?.into_iter().map(|change| change.bytes));
+    Ok(chunks)
+}

@@ -1,0 +1,82 @@
+//! Telling those who listen to a page what they have to know.
+
+use banister_shared::sync::{History, Outgoing};
+
+use super::chunks::{Wanted, fetch};
+use super::page_task::{PageTask, Turn};
+use crate::error::ApiError;
+
+/// A message, for whom, and what it carries.
+type Prepared = (u64, Outgoing, Wanted);
+
+impl PageTask {
+    /// Notes what was said, and answers; everyone, if the page has changed.
+    pub(super) async fn answer(&mut self, mut turn: Turn) -> Result<(), ApiError> {
+        let outline = self.outline();
+        let settled = !turn.changed && turn.heard.iter().all(|(_, said)| outline.settles(said));
+        if turn.changed {
+            turn.answer.extend(self.subscribers.all.keys());
+        }
+        let prepared = match settled {
+            true => self.prepare(&outline, &mut turn),
+            false => {
+                let locked = self.state.pages.lock(&self.state.store, &[self.id]).await?;
+                let page = locked.slots.first().and_then(|slot| slot.as_ref());
+                let page = page.ok_or_else(|| ApiError::internal("a page is closed"))?;
+                // It may be ahead of what was read before, never of the disk.
+                self.row = Some(page.row.clone());
+                self.prepare(&page.graph, &mut turn)
+            }
+        };
+        for (number, outgoing, wanted) in prepared {
+            let chunks = match outgoing.places() {
+                [] => Vec::new(),
+                _ => {
+                    let joined = outgoing.is_joined();
+                    fetch(&self.state, self.id, wanted, joined, &turn.recent).await?
+                }
+            };
+            if let Some(subscriber) = self.subscribers.all.get(&number) {
+                subscriber.send(self.id, outgoing.encode(chunks));
+            }
+        }
+        Ok(())
+    }
+
+    fn prepare(&mut self, page: &impl History, turn: &mut Turn) -> Vec<Prepared> {
+        self.receive(page, turn);
+        let mut prepared = Vec::new();
+        for number in &turn.answer {
+            let Some(subscriber) = self.subscribers.all.get_mut(number) else { continue };
+            if page.heads().is_empty() && turn.requested.contains(number) {
+                // It is told once there is something.
+                subscriber.send_unavailable(self.id);
+            } else if let Some(outgoing) = subscriber.session.generate(page) {
+                let wanted = wanted(page, &outgoing);
+                prepared.push((*number, outgoing, wanted));
+            }
+        }
+        prepared
+    }
+
+    /// Notes what was said, now that what came with it is on disk.
+    fn receive(&mut self, page: &impl History, turn: &mut Turn) {
+        let now_ms = self.state.clock.now_ms();
+        for (number, message) in turn.heard.drain(..) {
+            if let Some(subscriber) = self.subscribers.all.get_mut(&number) {
+                subscriber.session.receive(page, message);
+                self.subscribers.tell_heads_of(number, now_ms);
+            }
+        }
+    }
+}
+
+fn wanted(page: &impl History, outgoing: &Outgoing) -> Wanted {
+    match page.graph() {
+        Some(graph) if outgoing.places().len() < graph.len() => {
+            let hashes = outgoing.places().iter().filter_map(|place| graph.hash(*place));
+            Wanted::These(hashes.collect())
+        }
+        _ => Wanted::Whole,
+    }
+}

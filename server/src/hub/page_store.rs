@@ -1,0 +1,136 @@
+//! Storing what a page is brought: nobody hears of it before it is on disk.
+
+use banister_shared::error::Code;
+use banister_shared::ids::LogId;
+
+use super::brought::{Brought, Taken, take_all};
+use super::commit::{CommitError, commit};
+use super::held::Held;
+use super::incoming::Addition;
+use super::open_page::OpenPage;
+use super::page_task::{PageTask, Turn};
+use crate::auth::caller::Caller;
+use crate::error::ApiError;
+use crate::store::Connection;
+use crate::store::page::Page;
+
+/// How often to begin again because another server has written to the page.
+const TRIES: usize = 8;
+
+impl PageTask {
+    /// Stores everything that was brought, together if that can be.
+    pub(super) async fn store(&mut self, turn: &mut Turn) -> Result<(), ApiError> {
+        let mut batches = vec![std::mem::take(&mut turn.brought)];
+        while let Some(batch) = batches.pop().filter(|batch| !batch.is_empty()) {
+            match self.store_batch(batch.clone(), turn).await {
+                Ok(()) => {}
+                Err(CommitError::Refused(error)) => match batch.as_slice() {
+                    [one] => {
+                        tracing::debug!(%error, "changes were not committed");
+                        one.socket.recheck();
+                    }
+                    // One of them may not write any more; the others still may.
+                    _ => batches.extend(batch.into_iter().rev().map(|one| vec![one])),
+                },
+                Err(CommitError::Stale) => return Err(Code::Unavailable.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores a batch in one commit, whatever other servers write meanwhile.
+    async fn store_batch(
+        &mut self,
+        batch: Vec<Brought>,
+        turn: &mut Turn,
+    ) -> Result<(), CommitError> {
+        for _ in 0..TRIES {
+            let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
+            let (taken, refused) = take_in_held(&mut held, batch.clone()).await?;
+            let fresh = held.fresh;
+            if !fresh && !refused.is_empty() {
+                // What a graph in memory refuses, one that was read anew may take.
+                continue;
+            }
+            for (socket, code) in refused {
+                tracing::debug!(%code, "a device that brought it is closed");
+                socket.close();
+            }
+            match self.commit_taken(&taken).await {
+                Ok(Some(row)) => {
+                    let slots = held.put_back(std::slice::from_ref(&row));
+                    self.state.pages.weigh(&[self.id], &slots);
+                    self.row = Some(row);
+                    turn.changed = true;
+                }
+                Ok(None) => drop(held.put_back(&[])),
+                Err(CommitError::Stale) => continue,
+                Err(error) => return Err(error),
+            }
+            self.keep(taken, turn);
+            return Ok(());
+        }
+        Err(CommitError::Stale)
+    }
+
+    async fn commit_taken(&self, taken: &[Taken]) -> Result<Option<Page>, CommitError> {
+        let additions = taken
+            .iter()
+            .filter_map(|one| one.addition.clone().map(|addition| (one.socket.caller, addition)));
+        let additions: Vec<(Caller, Addition)> = additions.collect();
+        if additions.is_empty() {
+            return Ok(None);
+        }
+        let (log, now) = (self.id.log, self.state.clock.now_ms());
+        let write = move |conn: &mut Connection| commit_each(conn, log, additions, now);
+        self.state.store.write(write).await.map(Some)
+    }
+
+    /// Keeps what waits, and the bytes of what was stored for those who are told of it.
+    fn keep(&mut self, taken: Vec<Taken>, turn: &mut Turn) {
+        for Taken { socket, addition, orphans } in taken {
+            if let Some(subscriber) = self.subscribers.all.get_mut(&socket.number) {
+                subscriber.session.orphans = orphans;
+            }
+            let admitted = addition.into_iter().flat_map(|addition| addition.changes);
+            turn.recent.extend(admitted.map(|change| (change.header.hash(), change.bytes)));
+        }
+    }
+}
+
+/// Commits the additions of several devices to one page, one after the other, in one
+/// transaction. Gives the page's row as it is then.
+fn commit_each(
+    conn: &mut Connection,
+    log: LogId,
+    additions: Vec<(Caller, Addition)>,
+    now: i64,
+) -> Result<Page, CommitError> {
+    let mut row: Option<Page> = None;
+    for (caller, mut addition) in additions {
+        if let Some(row) = row {
+            addition.before = row;
+        }
+        row = commit(conn, caller, log, &[addition], now)?.pop();
+    }
+    row.ok_or_else(|| ApiError::internal("a commit without a page").into())
+}
+
+/// Checks what was brought, on the blocking pool if that takes long.
+async fn take_in_held(
+    held: &mut Held,
+    brought: Vec<Brought>,
+) -> Result<(Vec<Taken>, Vec<(std::sync::Arc<crate::socket::Socket>, Code)>), ApiError> {
+    let mut page = held.pages.pop().ok_or_else(|| ApiError::internal("no page is held"))?;
+    let large = brought.iter().any(Brought::is_large);
+    let take = move || -> (OpenPage, _) {
+        let outcome = take_all(&mut page, brought);
+        (page, outcome)
+    };
+    let (page, outcome) = match large {
+        true => tokio::task::spawn_blocking(take).await.map_err(ApiError::internal)?,
+        false => take(),
+    };
+    held.pages.push(page);
+    Ok(outcome)
+}

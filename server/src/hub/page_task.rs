@@ -1,0 +1,141 @@
+//! A page that someone listens to.
+
+use std::collections::BTreeSet;
+
+use actix_web::web;
+use banister_shared::ids::PageId;
+use banister_shared::sync::{HashList, Outline, SyncMessage};
+use tokio::sync::mpsc;
+
+use super::brought::Brought;
+use super::chunks::Recent;
+use super::live::{Said, ToPage};
+use super::subscribers::Subscribers;
+use crate::error::ApiError;
+use crate::state::State;
+use crate::store::page::{self, Page};
+
+/// Messages that are heard together: what they bring is committed at once.
+const TURN: usize = 64;
+
+/// A page, what is on disk of it, and who listens.
+pub(super) struct PageTask {
+    pub(super) state: web::Data<State>,
+    pub(super) id: PageId,
+    /// Its row as last read or written; `None` before anything was read.
+    pub(super) row: Option<Page>,
+    pub(super) subscribers: Subscribers,
+}
+
+/// What one turn has to do.
+#[derive(Default)]
+pub(super) struct Turn {
+    /// What was said, in order.
+    pub(super) heard: Vec<(u64, SyncMessage)>,
+    /// What is to be stored.
+    pub(super) brought: Vec<Brought>,
+    /// Who is to be answered.
+    pub(super) answer: BTreeSet<u64>,
+    /// Who asked for a page that may not be there.
+    pub(super) requested: BTreeSet<u64>,
+    /// Changes that were stored in this turn.
+    pub(super) recent: Recent,
+    /// The page was written to.
+    pub(super) changed: bool,
+}
+
+impl PageTask {
+    pub(super) const fn new(state: web::Data<State>, id: PageId) -> Self {
+        Self { state, id, row: None, subscribers: Subscribers::new(id) }
+    }
+
+    /// Listens until nobody holds the mailbox.
+    pub(super) async fn run(mut self, mut messages: mpsc::Receiver<ToPage>) {
+        let mut heard = Vec::with_capacity(TURN);
+        while messages.recv_many(&mut heard, TURN).await > 0 {
+            if let Err(error) = self.turn(heard.drain(..)).await {
+                // They come back, and the page opens anew.
+                tracing::warn!(%error, "a page could not be read or written");
+                self.row = None;
+                self.subscribers.close_all();
+            }
+        }
+        drop(messages);
+        self.state.live.forget(self.id);
+    }
+
+    async fn turn(&mut self, heard: impl Iterator<Item = ToPage>) -> Result<(), ApiError> {
+        if self.row.is_none() {
+            self.read_row().await?;
+        }
+        let mut turn = Turn::default();
+        for what in heard {
+            self.hear(what, &mut turn).await?;
+        }
+        self.store(&mut turn).await?;
+        self.answer(turn).await
+    }
+
+    async fn hear(&mut self, what: ToPage, turn: &mut Turn) -> Result<(), ApiError> {
+        match what {
+            ToPage::Said(said) => self.said(*said, turn),
+            ToPage::Passing(from, message) => self.subscribers.pass_on(&from, &message),
+            ToPage::Role(number, may_write) => {
+                if let Some(subscriber) = self.subscribers.all.get_mut(&number) {
+                    subscriber.session.set_read_only(!may_write);
+                    turn.answer.insert(number);
+                }
+            }
+            ToPage::Watches(number) => {
+                self.subscribers.tell_heads_to(number, self.state.clock.now_ms());
+            }
+            ToPage::Left(number) => {
+                self.subscribers.all.remove(&number);
+            }
+            ToPage::Changed(revision) if self.revision() < revision => {
+                self.read_row().await?;
+                turn.changed = true;
+            }
+            ToPage::Changed(_) => {}
+        }
+        Ok(())
+    }
+
+    fn said(&mut self, said: Said, turn: &mut Turn) {
+        let Said { socket, may_write, mut message, requested } = said;
+        let subscriber = self.subscribers.enter(&socket, may_write);
+        if may_write && !message.chunks.is_empty() {
+            let orphans = std::mem::take(&mut subscriber.session.orphans);
+            let chunks = std::mem::take(&mut message.chunks);
+            turn.brought.push(Brought { socket: socket.clone(), chunks, orphans });
+        }
+        turn.answer.insert(socket.number);
+        if requested {
+            turn.requested.insert(socket.number);
+        }
+        turn.heard.push((socket.number, message));
+    }
+
+    /// Reads anew what is on disk.
+    pub(super) async fn read_row(&mut self) -> Result<(), ApiError> {
+        let id = self.id;
+        let read = move |conn: &mut _| -> Result<_, ApiError> { Ok(page::find(conn, id)?) };
+        let found = self.state.store.read(read).await?;
+        self.row = Some(found.unwrap_or_else(|| Page::none(id)));
+        Ok(())
+    }
+
+    pub(super) fn revision(&self) -> i64 {
+        self.row.as_ref().map_or(0, |row| row.revision)
+    }
+
+    /// What is on disk, as far as the row says it.
+    pub(super) fn outline(&self) -> Outline {
+        let heads = self.row.as_ref().and_then(|row| HashList::from_bytes(&row.heads));
+        let len = self.row.as_ref().map_or(0, |row| row.change_count);
+        Outline {
+            heads: heads.unwrap_or_default().as_slice().to_vec(),
+            len: u32::try_from(len).unwrap_or(u32::MAX),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use banister_shared::ids::PageId;
+use banister_shared::sync::Session;
+use banister_shared::wire::{
+    DocumentId, DocumentMessage, Ephemeral, Message, RemoteHeads, RemoteHeadsChanged,
+};
+
+use crate::socket::{SERVER, Socket};
+
+/// A device that listens to a page.
+pub(super) struct Subscriber {
+    pub(super) socket: Arc<Socket>,
+    pub(super) session: Session,
+}
+
+/// The devices that listen to a page, by the numbers of their sockets.
+pub(super) struct Subscribers {
+    page: PageId,
+    pub(super) all: BTreeMap<u64, Subscriber>,
+}
+
+impl Subscribers {
+    pub(super) const fn new(page: PageId) -> Self {
+        Self { page, all: BTreeMap::new() }
+    }
+
+    /// The device of this socket, which listens from now on.
+    pub(super) fn enter(&mut self, socket: &Arc<Socket>, may_write: bool) -> &mut Subscriber {
+        let subscriber = self.all.entry(socket.number).or_insert_with(|| Subscriber {
+            socket: socket.clone(),
+            session: Session::new(!may_write),
+        });
+        subscriber.session.set_read_only(!may_write);
+        subscriber
+    }
+
+    /// Ends the connection of everyone.
+    pub(super) fn close_all(&mut self) {
+        std::mem::take(&mut self.all).values().for_each(|subscriber| subscriber.socket.close());
+    }
+
+    /// Passes on what a device says in passing. Whoever is behind misses it.
+    pub(super) fn pass_on(&self, from: &Socket, message: &Ephemeral) {
+        for subscriber in self.all.values().filter(|s| s.socket.number != from.number) {
+            let target = subscriber.socket.peer.clone();
+            subscriber.socket.offer(&Message::Ephemeral(Ephemeral { target, ..message.clone() }));
+        }
+    }
+
+    /// Tells whoever wants to hear of this device's storage what it has now.
+    pub(super) fn tell_heads_of(&self, number: u64, now_ms: i64) {
+        let Some(of) = self.all.get(&number) else { return };
+        for subscriber in self.all.values().filter(|s| s.socket.number != number) {
+            self.tell_heads(subscriber, of, now_ms);
+        }
+    }
+
+    /// Tells a device what the storages have that it wants to hear of.
+    pub(super) fn tell_heads_to(&self, number: u64, now_ms: i64) {
+        let Some(to) = self.all.get(&number) else { return };
+        for subscriber in self.all.values().filter(|s| s.socket.number != number) {
+            self.tell_heads(to, subscriber, now_ms);
+        }
+    }
+
+    fn tell_heads(&self, to: &Subscriber, of: &Subscriber, now_ms: i64) {
+        let storage = of.socket.storage.as_deref().filter(|storage| to.socket.watches(storage));
+        let (Some(storage), Some(heads)) = (storage, of.session.peer_heads()) else { return };
+        let remote = RemoteHeads {
+            storage_id: storage.to_owned(),
+            heads: heads.to_vec(),
+            // Exact until the year 287396.
+            timestamp_ms: now_ms as f64,
+        };
+        to.socket.offer(&Message::RemoteHeadsChanged(RemoteHeadsChanged {
+            sender: SERVER.to_owned(),
+            target: to.socket.peer.clone(),
+            document: self.page.into(),
+            heads: vec![remote],
+        }));
+    }
+}
+
+impl Subscriber {
+    /// Sends a sync message about the page.
+    pub(super) fn send(&self, page: PageId, data: Vec<u8>) {
+        self.socket.send(&Message::Sync(DocumentMessage {
+            sender: SERVER.to_owned(),
+            target: self.socket.peer.clone(),
+            document: page.into(),
+            data,
+        }));
+    }
+
+    /// Says that there is no such page.
+    pub(super) fn send_unavailable(&self, page: PageId) {
+        let (sender, target) = (SERVER.to_owned(), self.socket.peer.clone());
+        let document = DocumentId::from(page);
+        self.socket.send(&Message::DocUnavailable { sender, target, document });
+    }
+}
+
+impl Drop for Subscribers {
+    /// Whoever listens to a page that panics would never hear of it again: they come back, and
+    /// it opens anew.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.close_all();
+        }
+    }
+}

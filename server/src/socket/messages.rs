@@ -1,0 +1,119 @@
+//! What a device says, handed to the pages it is about.
+
+use banister_shared::ids::PageId;
+use banister_shared::limits::EPHEMERAL_BYTES_MAX;
+use banister_shared::sync::SyncMessage;
+use banister_shared::wire::{DocumentId, DocumentMessage, Ephemeral, Message};
+
+use super::end::End;
+use super::greeting::SERVER;
+use super::talk::Talking;
+use crate::auth::log_access;
+use crate::hub::{PageHandle, Said, ToPage};
+use crate::store::journal::Action;
+
+/// Pages that one connection may speak about: ten years of every kind, with room.
+const PAGES_MAX: usize = 1_000;
+
+impl Talking {
+    /// Does what a message asks for.
+    pub(super) async fn message(&mut self, message: Message) -> Result<(), End> {
+        match message {
+            Message::Request(message) => self.sync(message, true).await,
+            Message::Sync(message) => self.sync(message, false).await,
+            Message::Ephemeral(message) => self.ephemeral(message).await,
+            Message::SubscriptionChange(change) => {
+                self.is_own(&change.sender)?;
+                self.socket.watch(change.add, &change.remove);
+                self.tell_pages().await
+            }
+            Message::Leave { .. } => Err(End::Gone),
+            Message::Join(_) => Err(End::Protocol("join comes once")),
+            Message::Peer { .. } => Err(End::Protocol("peer is for servers to say")),
+            // What a device says of others is not passed on, and needs no answer.
+            Message::DocUnavailable { .. }
+            | Message::RemoteHeadsChanged(_)
+            | Message::Error { .. } => Ok(()),
+        }
+    }
+
+    async fn sync(&mut self, message: DocumentMessage, requested: bool) -> Result<(), End> {
+        self.is_own(&message.sender)?;
+        let about = SyncMessage::decode(&message.data)?;
+        let Some(page) = self.page(message.document).await? else {
+            self.unavailable(message.document);
+            return Ok(());
+        };
+        let may_write = self.may_write(page);
+        if may_write && !about.chunks.is_empty() {
+            self.note(page, Action::Write).await?;
+        }
+        let socket = self.socket.clone();
+        let said = Said { socket, may_write, message: about, requested };
+        self.tell(page, ToPage::Said(Box::new(said))).await
+    }
+
+    async fn ephemeral(&mut self, message: Ephemeral) -> Result<(), End> {
+        if message.data.len() > EPHEMERAL_BYTES_MAX {
+            return Err(End::Protocol("too much for a message in passing"));
+        }
+        let Some(page) = self.page(message.document).await? else { return Ok(()) };
+        let said = ToPage::Passing(self.socket.clone(), Box::new(message));
+        self.tell(page, said).await
+    }
+
+    /// Tells every page that there are other storages to be heard of.
+    async fn tell_pages(&mut self) -> Result<(), End> {
+        let pages: Vec<PageId> = self.pages.keys().copied().collect();
+        for page in pages {
+            self.tell(page, ToPage::Watches(self.socket.number)).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, page: PageId, what: ToPage) -> Result<(), End> {
+        match self.pages.get(&page) {
+            // A page that has panicked has no one who listens; it opens again for whoever
+            // comes back.
+            Some(handle) => handle.tell(what).await.map_err(|_| End::Unavailable),
+            None => Ok(()),
+        }
+    }
+
+    /// The page with this id, open, if the device may read it: forbidden and missing look alike.
+    async fn page(&mut self, document: DocumentId) -> Result<Option<PageId>, End> {
+        let Some(page) = document.page() else { return Ok(None) };
+        if self.pages.contains_key(&page) {
+            return Ok(Some(page));
+        }
+        let role = self.grants.role(&self.state, self.socket.caller, page.log).await?;
+        if role.is_none() {
+            return Ok(None);
+        }
+        if self.pages.len() >= PAGES_MAX {
+            return Err(End::TooMuch);
+        }
+        self.note(page, Action::Read).await?;
+        self.pages.insert(page, PageHandle::open(&self.state, page));
+        Ok(Some(page))
+    }
+
+    pub(super) fn may_write(&self, page: PageId) -> bool {
+        self.grants.get(page.log).is_some_and(|role| role.may_write(page.kind))
+    }
+
+    async fn note(&self, page: PageId, action: Action) -> Result<(), End> {
+        Ok(log_access::note(&self.state, self.socket.caller, page.log, action).await?)
+    }
+
+    /// Whether the device speaks in its own name.
+    fn is_own(&self, sender: &str) -> Result<(), End> {
+        let own = sender == self.socket.peer;
+        if own { Ok(()) } else { Err(End::Protocol("senderId is another's")) }
+    }
+
+    pub(super) fn unavailable(&self, document: DocumentId) {
+        let (sender, target) = (SERVER.to_owned(), self.socket.peer.clone());
+        self.socket.send(&Message::DocUnavailable { sender, target, document });
+    }
+}

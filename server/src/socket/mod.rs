@@ -1,0 +1,54 @@
+//! `/v1/sync`: the automerge-repo protocol over a WebSocket, one task for each connection.
+//!
+//! A connection reads frames and hands them to the pages they are about; the pages put their
+//! answers into its [`Socket`]. Whatever a device does wrong ends its own connection only.
+
+mod credentials;
+mod end;
+mod grants;
+mod greeting;
+mod handle;
+mod messages;
+mod recheck;
+mod sockets;
+mod talk;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use banister_shared::limits::WIRE_FRAME_BYTES_MAX;
+
+use crate::error::ApiError;
+use crate::state::State;
+use credentials::{Credentials, PROTOCOL};
+use sockets::Place;
+use talk::Talk;
+
+pub(crate) use greeting::SERVER;
+pub(crate) use handle::Socket;
+pub(crate) use sockets::Sockets;
+
+/// A device with too many sockets comes back after this time.
+const RETRY_SECONDS: u64 = 5;
+
+/// Answers the upgrade. Whoever may not come in is refused here: stock clients come back to
+/// the same URL for ever.
+pub(crate) async fn open(
+    state: web::Data<State>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, actix_web::Error> {
+    let epoch = state.sockets.epoch();
+    let credentials = Credentials::of(&state, &request).await?;
+    let shown = credentials.clone();
+    let known = state.store.read(move |conn| shown.check(conn)).await?;
+    let caller = known.note_seen(&state);
+    let place = Place::take(&state, caller).ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
+    let (response, writer, reader) =
+        actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL])?;
+    let reader = reader
+        .max_frame_size(WIRE_FRAME_BYTES_MAX)
+        .aggregate_continuations()
+        .max_continuation_size(WIRE_FRAME_BYTES_MAX);
+    let talk = Talk { state, credentials, place, epoch, writer, reader };
+    actix_web::rt::spawn(talk.run());
+    Ok(response)
+}

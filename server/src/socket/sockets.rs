@@ -1,0 +1,112 @@
+//! The sockets that are open now, found by whose they are.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use actix_web::web;
+use banister_shared::ids::{AccountId, DeviceId};
+
+use super::Socket;
+use crate::auth::caller::Caller;
+use crate::state::State;
+
+/// Sockets of one device at a time: a few programs and tabs.
+const PER_DEVICE: usize = 32;
+
+/// Every open socket, and how often anyone's access has changed.
+#[derive(Debug, Default)]
+pub(crate) struct Sockets {
+    open: Mutex<HashMap<AccountId, HashMap<u64, Entry>>>,
+    next: AtomicU64,
+    epoch: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    device: DeviceId,
+    /// Dangling until the device has introduced itself.
+    socket: Weak<Socket>,
+}
+
+/// A socket's place among the open ones, given back when it is dropped.
+pub(super) struct Place {
+    state: web::Data<State>,
+    pub(super) caller: Caller,
+    pub(super) number: u64,
+}
+
+impl Sockets {
+    /// A number that counts up whenever anyone's access changes.
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::SeqCst)
+    }
+
+    fn enter(&self, caller: Caller) -> Option<u64> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let entries = open.entry(caller.account).or_default();
+        let of_device = entries.values().filter(|entry| entry.device == caller.device).count();
+        if of_device >= PER_DEVICE {
+            return None;
+        }
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        entries.insert(number, Entry { device: caller.device, socket: Weak::new() });
+        Some(number)
+    }
+
+    fn introduce(&self, socket: &Arc<Socket>) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = open.get_mut(&socket.caller.account).and_then(|e| e.get_mut(&socket.number));
+        if let Some(entry) = entry {
+            entry.socket = Arc::downgrade(socket);
+        }
+    }
+
+    fn leave(&self, caller: Caller, number: u64) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entries) = open.get_mut(&caller.account) {
+            entries.remove(&number);
+            if entries.is_empty() {
+                open.remove(&caller.account);
+            }
+        }
+    }
+
+    /// What this account may do has changed: its sockets look again.
+    pub(crate) fn access_changed(&self, account: AccountId) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.get(&account).into_iter().for_each(look_again);
+    }
+
+    /// What anyone may do may have changed: all sockets look again.
+    pub(crate) fn any_access_changed(&self) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.values().for_each(look_again);
+    }
+}
+
+fn look_again(entries: &HashMap<u64, Entry>) {
+    let sockets = entries.values().filter_map(|entry| entry.socket.upgrade());
+    sockets.for_each(|socket| socket.recheck());
+}
+
+impl Place {
+    /// A place for one more socket of this device, unless it has too many.
+    pub(super) fn take(state: &web::Data<State>, caller: Caller) -> Option<Self> {
+        let number = state.sockets.enter(caller)?;
+        Some(Self { state: state.clone(), caller, number })
+    }
+
+    /// From now on the socket is told when access changes.
+    pub(super) fn introduce(&self, socket: &Arc<Socket>) {
+        self.state.sockets.introduce(socket);
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.state.sockets.leave(self.caller, self.number);
+    }
+}

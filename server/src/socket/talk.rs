@@ -1,0 +1,187 @@
+//! One connection, from the introduction to the end.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::web::{self, Bytes};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, Session};
+use banister_shared::ids::PageId;
+use banister_shared::wire::Message;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::credentials::Credentials;
+use super::end::End;
+use super::grants::Grants;
+use super::greeting::{SERVER, greet};
+use super::handle::Socket;
+use super::sockets::Place;
+use crate::hub::PageHandle;
+use crate::state::State;
+
+/// Time between pings. Some clients drop a server that says nothing for a minute; some devices
+/// cannot answer for seconds while their page works.
+const PING: Duration = Duration::from_secs(25);
+/// Pings without any sign of life after which a device is gone.
+const SILENT_PINGS: u8 = 2;
+/// A frame that cannot be written for so long ends the connection.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A connection before its device has introduced itself.
+pub(super) struct Talk {
+    pub(super) state: web::Data<State>,
+    pub(super) credentials: Credentials,
+    pub(super) place: Place,
+    /// The count of access changes before the credentials were checked.
+    pub(super) epoch: u64,
+    pub(super) writer: Session,
+    pub(super) reader: AggregatedMessageStream,
+}
+
+/// A connection whose device has introduced itself.
+pub(super) struct Talking {
+    pub(super) state: web::Data<State>,
+    pub(super) credentials: Credentials,
+    pub(super) socket: Arc<Socket>,
+    pub(super) grants: Grants,
+    /// The pages that the device has spoken about.
+    pub(super) pages: HashMap<PageId, PageHandle>,
+    writer: Session,
+    pings: u8,
+    next_ping: Instant,
+}
+
+impl Talk {
+    /// Talks until either side ends it, and says why it ends.
+    pub(super) async fn run(mut self) {
+        let stop = self.state.stop.clone();
+        let greeting = greet(&mut self.reader, &mut self.writer, &self.state.storage_id);
+        let greeted = tokio::select! {
+            greeted = greeting => greeted,
+            () = stop.cancelled() => Err(End::Unavailable),
+        };
+        let (peer, end, writer) = match greeted {
+            Ok(join) => {
+                let caller = self.place.caller;
+                let storage = join.metadata.storage_id;
+                let (socket, outbox) =
+                    Socket::new(self.place.number, caller, join.sender.clone(), storage);
+                let socket = Arc::new(socket);
+                self.place.introduce(&socket);
+                if self.state.sockets.epoch() != self.epoch {
+                    socket.recheck();
+                }
+                let mut talking = Talking {
+                    state: self.state,
+                    credentials: self.credentials,
+                    socket,
+                    grants: Grants::default(),
+                    pages: HashMap::new(),
+                    writer: self.writer,
+                    pings: 0,
+                    next_ping: Instant::now() + PING,
+                };
+                let end = talking.run(self.reader, outbox).await;
+                (join.sender, end, talking.into_writer())
+            }
+            Err(end) => (String::new(), end, self.writer),
+        };
+        say_goodbye(writer, peer, &end).await;
+    }
+}
+
+impl Talking {
+    async fn run(
+        &mut self,
+        mut reader: AggregatedMessageStream,
+        mut outbox: mpsc::Receiver<Bytes>,
+    ) -> End {
+        loop {
+            if let Err(end) = self.turn(&mut reader, &mut outbox).await {
+                return end;
+            }
+        }
+    }
+
+    /// Does what comes next.
+    async fn turn(
+        &mut self,
+        reader: &mut AggregatedMessageStream,
+        outbox: &mut mpsc::Receiver<Bytes>,
+    ) -> Result<(), End> {
+        let (socket, stop) = (self.socket.clone(), self.state.stop.clone());
+        tokio::select! {
+            frame = outbox.recv() => self.write(frame.ok_or(End::Gone)?).await,
+            frame = reader.recv() => match frame {
+                Some(Ok(frame)) => self.frame(frame).await,
+                Some(Err(_)) => Err(End::Protocol("not a frame within limits")),
+                None => Err(End::Gone),
+            },
+            () = socket.recheck_due() => self.recheck().await,
+            () = sleep_until(self.next_wake()) => self.wake().await,
+            () = socket.closed() => Err(End::Unavailable),
+            () = stop.cancelled() => Err(End::Unavailable),
+        }
+    }
+
+    async fn write(&mut self, frame: Bytes) -> Result<(), End> {
+        let bytes = frame.len();
+        let written = timeout(WRITE_TIMEOUT, self.writer.binary(frame)).await;
+        self.socket.sent(bytes);
+        written.map_err(|_| End::Silent)?.map_err(|_| End::Gone)
+    }
+
+    async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {
+        self.pings = 0;
+        match frame {
+            AggregatedMessage::Binary(bytes) => self.message(Message::decode(&bytes)?).await,
+            AggregatedMessage::Ping(bytes) => self.writer.pong(&bytes).await.map_err(|_| End::Gone),
+            AggregatedMessage::Pong(_) => Ok(()),
+            AggregatedMessage::Text(_) => Err(End::Protocol("a text frame")),
+            AggregatedMessage::Close(_) => Err(End::Gone),
+        }
+    }
+
+    /// When to ping, or when the next role ends, whichever is earlier.
+    fn next_wake(&self) -> Instant {
+        let now_ms = self.state.clock.now_ms();
+        let role_end = self.grants.next_end().map(|end| {
+            let left = u64::try_from(end.saturating_sub(now_ms)).unwrap_or(0);
+            Instant::now() + Duration::from_millis(left)
+        });
+        role_end.map_or(self.next_ping, |end| end.min(self.next_ping))
+    }
+
+    async fn wake(&mut self) -> Result<(), End> {
+        if Instant::now() < self.next_ping {
+            return self.recheck().await;
+        }
+        if self.pings >= SILENT_PINGS {
+            return Err(End::Silent);
+        }
+        self.pings += 1;
+        self.next_ping = Instant::now() + PING;
+        let written = timeout(WRITE_TIMEOUT, self.writer.ping(b"")).await;
+        written.map_err(|_| End::Silent)?.map_err(|_| End::Gone)
+    }
+
+    /// Lets go of the pages; gives what the goodbye is written with.
+    fn into_writer(self) -> Session {
+        let number = self.socket.number;
+        self.pages.into_values().for_each(|page| page.leave(number));
+        self.writer
+    }
+}
+
+async fn say_goodbye(mut writer: Session, peer: String, end: &End) {
+    tracing::debug!(%end, "a connection ends");
+    if end.is_said() {
+        let sender = SERVER.to_owned();
+        let message = Message::Error { sender, target: peer, message: end.to_string() };
+        // A device that is gone needs no reason.
+        let _ = timeout(WRITE_TIMEOUT, writer.binary(message.encode())).await;
+    }
+    let reason = CloseReason { code: end.code(), description: None };
+    let _ = timeout(WRITE_TIMEOUT, writer.close(Some(reason))).await;
+}

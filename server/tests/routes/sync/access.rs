@@ -1,0 +1,125 @@
+use serde_json::json;
+
+use super::{Stock, care, episodes, upgrade, url};
+use crate::Anna;
+
+#[test]
+fn a_token_is_needed_and_may_come_in_three_places() {
+    let anna = Anna::start();
+    let plain = anna.client.address.replacen("http", "ws", 1) + "/v1/sync";
+    assert_eq!(upgrade(&plain).err(), Some(401));
+    assert_eq!(upgrade(&format!("{plain}?token=")).err(), Some(401));
+    assert_eq!(upgrade(&format!("{plain}?token=nonsense")).err(), Some(401));
+    assert!(upgrade(&url(&anna.client)).is_ok());
+    // An access token is for headers and subprotocols; in a URL it would end in logs.
+    let access = anna.client.text("access_token");
+    assert_eq!(upgrade(&format!("{plain}?token={access}")).err(), Some(401));
+}
+
+#[test]
+fn a_stranger_is_told_that_there_is_nothing() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    let mut stranger = Stock::connect(&anna.app.register("eve"), "eve", page);
+    stranger.request();
+    stranger.until(Stock::is_unavailable);
+    stranger.heard.clear();
+    stranger.write("pain", 9);
+    stranger.until(Stock::is_unavailable);
+    assert_eq!(anna.changes(), 1);
+}
+
+#[test]
+fn a_viewer_receives_everything_and_writes_nothing_but_care() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let viewer = anna.member("ben", "viewer").client;
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    let mut ben = Stock::connect(&viewer, "ben", page);
+    ben.request();
+    ben.until(|ben| ben.value("pain") == Some(4));
+    ben.write("forged", 1);
+    phone.write("fright", 2);
+    ben.until(|ben| ben.value("fright") == Some(2));
+    phone.write("control_loss", 3);
+    ben.until(|ben| ben.value("control_loss") == Some(3));
+    assert_eq!(phone.value("forged"), None);
+    assert_eq!(anna.changes(), 3);
+    let mut note = Stock::connect(&viewer, "ben", care(anna.log));
+    note.write("again?", 1);
+    note.until(Stock::is_saved);
+    assert_eq!(anna.changes(), 4);
+}
+
+#[test]
+fn a_viewer_who_becomes_a_contributor_sends_what_was_not_taken() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let viewer = anna.member("ben", "viewer").client;
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    let mut ben = Stock::connect(&viewer, "ben", page);
+    ben.request();
+    ben.until(|ben| ben.value("pain") == Some(4));
+    ben.write("mine", 1);
+    let account = viewer.text("account_id");
+    let member = anna.path(&format!("/members/{account}"));
+    assert_eq!(anna.client.patch(&member, json!({ "role": "contributor" })).status, 200);
+    ben.until(Stock::is_saved);
+    phone.until(|phone| phone.value("mine") == Some(1));
+}
+
+#[test]
+fn a_revoked_device_is_out_at_once_and_cannot_come_back() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let lost = anna.app.log_in("anna");
+    let address = url(&lost);
+    let mut phone = Stock::connect(&lost, "lost", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    anna.client.delete(&format!("/v1/devices/{}", lost.text("device_id")));
+    assert_eq!(phone.until_closed().as_deref(), Some("not authenticated"));
+    assert_eq!(upgrade(&address).err(), Some(401));
+}
+
+#[test]
+fn a_removed_member_hears_nothing_more() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let viewer = anna.member("ben", "viewer").client;
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    let mut ben = Stock::connect(&viewer, "ben", page);
+    ben.request();
+    ben.until(|ben| ben.value("pain") == Some(4));
+    anna.client.delete(&anna.path(&format!("/members/{}", viewer.text("account_id"))));
+    ben.until(Stock::is_unavailable);
+    phone.write("pain", 5);
+    phone.until(Stock::is_saved);
+    ben.heard.clear();
+    ben.request_again();
+    ben.until(Stock::is_unavailable);
+    assert_eq!(ben.value("pain"), Some(4));
+}
+
+#[test]
+fn a_grant_that_ends_ends_on_the_socket_too() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let viewer = anna.member("ben", "viewer").client;
+    let mut ben = Stock::connect(&viewer, "ben", page);
+    ben.request();
+    ben.until(Stock::is_unavailable);
+    ben.heard.clear();
+    let member = anna.path(&format!("/members/{}", viewer.text("account_id")));
+    assert_eq!(anna.client.patch(&member, json!({ "expires_in": 1 })).status, 200);
+    ben.until(Stock::is_unavailable);
+}

@@ -1,0 +1,19 @@
+//! `GET /sync`: the automerge-repo protocol.
+
+mod access;
+mod hostile;
+mod relay;
+mod stock;
+
+use banister_shared::ids::{LogId, Month, PageId};
+
+use stock::{Stock, upgrade, url};
+
+/// The page of a month that all of them write to.
+fn episodes(log: LogId) -> PageId {
+    PageId::episodes(log, Month::new(1522))
+}
+
+fn care(log: LogId) -> PageId {
+    PageId::care(log, Month::new(1522))
+}
