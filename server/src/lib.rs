@@ -10,6 +10,7 @@ mod documents;
 mod error;
 mod hub;
 mod journal;
+mod peers;
 mod random;
 mod routes;
 mod socket;

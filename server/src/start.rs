@@ -11,9 +11,10 @@ use actix_web::{App, HttpServer, web};
 
 use crate::auth::keys;
 use crate::config::Config;
+use crate::peers;
 use crate::routes;
 use crate::state::State;
-use crate::store::{OpenError, Store, StoreError};
+use crate::store::{DatabaseUrl, OpenError, Store, StoreError};
 use crate::telemetry;
 
 /// Whoever has not sent the whole head of a request by then is cut off.
@@ -76,6 +77,9 @@ impl Server {
             // Sockets would go on for as long as their devices do.
             stop.cancel();
         };
+        if let DatabaseUrl::Postgres(url) = self.config.database_url()? {
+            actix_web::rt::spawn(peers::listen(state.clone(), url));
+        }
         let serving = HttpServer::new(move || {
             let state = state.clone();
             App::new()

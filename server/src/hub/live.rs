@@ -96,6 +96,15 @@ impl Live {
         }
     }
 
+    /// Tells every page that someone listens to that it may have been written to.
+    pub(crate) fn all_changed(&self) {
+        let ids: Vec<PageId> = {
+            let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+            pages.keys().copied().collect()
+        };
+        ids.into_iter().for_each(|id| self.changed(id, i64::MAX));
+    }
+
     /// Forgets a page whose task ends, unless there is a new one.
     pub(super) fn forget(&self, id: PageId) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);

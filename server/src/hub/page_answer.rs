@@ -20,9 +20,8 @@ impl PageTask {
         let prepared = match settled {
             true => self.prepare(&outline, &mut turn),
             false => {
-                let locked = self.state.pages.lock(&self.state.store, &[self.id]).await?;
-                let page = locked.slots.first().and_then(|slot| slot.as_ref());
-                let page = page.ok_or_else(|| ApiError::internal("a page is closed"))?;
+                let slot = self.state.pages.at(&self.state.store, self.id, self.revision()).await?;
+                let page = slot.as_ref().ok_or_else(|| ApiError::internal("a page is closed"))?;
                 // It may be ahead of what was read before, never of the disk.
                 self.row = Some(page.row.clone());
                 self.prepare(&page.graph, &mut turn)
@@ -48,7 +47,9 @@ impl PageTask {
         let mut prepared = Vec::new();
         for number in &turn.answer {
             let Some(subscriber) = self.subscribers.all.get_mut(number) else { continue };
-            if page.heads().is_empty() && turn.requested.contains(number) {
+            let has_nothing = subscriber.session.peer_heads().is_none_or(<[_]>::is_empty);
+            let requested = has_nothing && turn.requested.contains(number);
+            if requested && page.heads().is_empty() {
                 // It is told once there is something.
                 subscriber.send_unavailable(self.id);
             } else if let Some(outgoing) = subscriber.session.generate(page) {

@@ -93,8 +93,9 @@ impl PageTask {
                 self.subscribers.all.remove(&number);
             }
             ToPage::Changed(revision) if self.revision() < revision => {
+                let before = self.revision();
                 self.read_row().await?;
-                turn.changed = true;
+                turn.changed |= self.revision() != before;
             }
             ToPage::Changed(_) => {}
         }

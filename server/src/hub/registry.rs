@@ -69,6 +69,23 @@ impl Registry {
         Ok(Locked { slots, fresh })
     }
 
+    /// Locks one page, as it is at this revision or later.
+    pub(super) async fn at(
+        &self,
+        store: &Store,
+        id: PageId,
+        revision: i64,
+    ) -> Result<Slot, StoreError> {
+        let Locked { mut slots, fresh } = self.lock(store, &[id]).await?;
+        let mut slot = slots.pop().ok_or(StoreError::Closed)?;
+        let behind = !fresh && slot.as_ref().is_some_and(|page| page.row.revision < revision);
+        if let Some(page) = slot.take_if(|_| behind) {
+            // Another server has written: read what that was.
+            *slot = Some(store.read(move |conn| page.caught_up(conn)).await?);
+        }
+        Ok(slot)
+    }
+
     /// Notes how large the pages have become.
     pub(super) fn weigh(&self, ids: &[PageId], slots: &[Slot]) {
         for (id, slot) in ids.iter().zip(slots) {

@@ -10,6 +10,10 @@ use super::{DatabaseUrl, StoreError, StoreResult};
 /// How long SQLite waits for another process that writes the same file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Two servers that wait for each other's rows do so for this long, and not for the second that
+/// PostgreSQL takes to find out. Only the job that waited begins again, not its batch.
+const POSTGRES_WRITER: &str = "SET lock_timeout = '200ms'";
+
 mod multi {
     use diesel::{PgConnection, SqliteConnection};
 
@@ -45,6 +49,17 @@ impl Connection {
             }
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Self::Postgres),
         }
+    }
+
+    /// Makes this the connection of the one writer.
+    ///
+    /// # Errors
+    /// The database does not take the setting.
+    pub(super) fn begin_writing(mut self) -> diesel::QueryResult<Self> {
+        if let Self::Postgres(conn) = &mut self {
+            conn.batch_execute(POSTGRES_WRITER)?;
+        }
+        Ok(self)
     }
 
     /// Opens a connection that SQLite keeps from writing: there is one writer, and a second

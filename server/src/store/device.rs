@@ -4,6 +4,7 @@ use banister_shared::ids::{AccountId, DeviceId};
 use diesel::prelude::*;
 
 use super::connection::MultiBackend;
+use super::notify::{self, Notice};
 use super::row::Blob;
 use super::schema::devices;
 use super::{Connection, StoreResult};
@@ -100,14 +101,23 @@ pub fn begin_session(
     now: i64,
 ) -> StoreResult<i64> {
     let id = id.to_bytes();
-    Ok(diesel::update(devices::table.find(&id[..]))
+    let (session, account): (i64, Blob) = diesel::update(devices::table.find(&id[..]))
         .set((
             devices::session.eq(devices::session + 1),
             devices::name.eq(name),
             devices::last_seen_at.eq(now),
         ))
-        .returning(devices::session)
-        .get_result(conn)?)
+        .returning((devices::session, devices::account_id))
+        .get_result(conn)?;
+    tell(conn, Some(account))?;
+    Ok(session)
+}
+
+fn tell(conn: &mut Connection, account: Option<Blob>) -> StoreResult<()> {
+    match account {
+        Some(account) => notify::tell(conn, Notice::Access(account.try_into()?)),
+        None => Ok(()),
+    }
 }
 
 /// Ends the session: its access tokens are dead from now on.
@@ -116,10 +126,12 @@ pub fn begin_session(
 /// The query failed.
 pub fn end_session(conn: &mut Connection, id: DeviceId) -> StoreResult<()> {
     let id = id.to_bytes();
-    diesel::update(devices::table.find(&id[..]))
+    let account: Option<Blob> = diesel::update(devices::table.find(&id[..]))
         .set(devices::session.eq(devices::session + 1))
-        .execute(conn)?;
-    Ok(())
+        .returning(devices::account_id)
+        .get_result(conn)
+        .optional()?;
+    tell(conn, account)
 }
 
 /// Marks the device as revoked, and ends its session. Once revoked it stays so.

@@ -40,6 +40,7 @@ impl StoreError {
         let Self::Query(DieselError::DatabaseError(kind, info)) = self else { return false };
         matches!(kind, DatabaseErrorKind::SerializationFailure)
             || info.message().contains("deadlock detected")
+            || info.message().contains("due to lock timeout")
     }
 
     /// Whether trying again in a moment may help: the database is away, or [`Self::is_conflict`].

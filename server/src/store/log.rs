@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::connection::MultiBackend;
 use super::member::is_active;
+use super::notify::{self, Notice};
 use super::row::{Blob, RoleText};
 use super::schema::{logs, members};
 use super::{Connection, StoreResult};
@@ -108,7 +109,7 @@ pub fn rename(conn: &mut Connection, id: LogId, name: &str) -> StoreResult<()> {
 pub fn delete(conn: &mut Connection, id: LogId) -> StoreResult<()> {
     let id = id.to_bytes();
     diesel::delete(logs::table.find(&id[..])).execute(conn)?;
-    Ok(())
+    notify::tell(conn, Notice::AnyAccess)
 }
 
 /// Takes the next `count` numbers of the log, and its row's lock until the commit: readers

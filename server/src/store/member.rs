@@ -5,6 +5,7 @@ use banister_shared::ids::{AccountId, LogId};
 use diesel::prelude::*;
 
 use super::connection::MultiBackend;
+use super::notify::{self, Notice};
 use super::row::{Blob, RoleText};
 use super::schema::{accounts, members};
 use super::{Connection, StoreResult};
@@ -106,17 +107,17 @@ pub fn put(
     now: i64,
 ) -> StoreResult<()> {
     delete(conn, log, account)?;
-    let (log, account) = (log.to_bytes(), account.to_bytes());
+    let log = log.to_bytes();
     diesel::insert_into(members::table)
         .values((
             members::log_id.eq(&log[..]),
-            members::account_id.eq(&account[..]),
+            members::account_id.eq(&account.to_bytes()[..]),
             members::role.eq(role.as_str()),
             members::created_at.eq(now),
             members::paused.eq(false),
         ))
         .execute(conn)?;
-    Ok(())
+    notify::tell(conn, Notice::Access(account))
 }
 
 /// Changes a member's grant to `to`.
@@ -132,7 +133,7 @@ pub fn update(conn: &mut Connection, log: LogId, to: &Member) -> StoreResult<()>
             members::paused.eq(to.paused),
         ))
         .execute(conn)?;
-    Ok(())
+    notify::tell(conn, Notice::Access(to.account_id))
 }
 
 /// Takes the member's grant away. Whether there was one.
@@ -140,8 +141,9 @@ pub fn update(conn: &mut Connection, log: LogId, to: &Member) -> StoreResult<()>
 /// # Errors
 /// The query failed.
 pub fn delete(conn: &mut Connection, log: LogId, account: AccountId) -> StoreResult<bool> {
-    let (log, account) = (log.to_bytes(), account.to_bytes());
-    let rows = diesel::delete(members::table.find((&log[..], &account[..]))).execute(conn)?;
+    let (log, id) = (log.to_bytes(), account.to_bytes());
+    let rows = diesel::delete(members::table.find((&log[..], &id[..]))).execute(conn)?;
+    notify::tell(conn, Notice::Access(account))?;
     Ok(rows > 0)
 }
 

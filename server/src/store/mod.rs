@@ -15,6 +15,7 @@ pub mod journal;
 pub mod log;
 pub mod member;
 pub mod migrate;
+pub mod notify;
 pub mod page;
 mod readers;
 pub mod refresh_token;
@@ -58,6 +59,7 @@ impl Store {
         let mut conn = Connection::open(url).map_err(|e| OpenError::Connect(e.to_string()))?;
         migrate::up(&mut conn)?;
         let readers = Readers::open(url.clone())?;
+        let conn = conn.begin_writing().map_err(|e| OpenError::Connect(e.to_string()))?;
         let (writer, thread) = Writer::start(url.clone(), conn)?;
         Ok(Self {
             readers,

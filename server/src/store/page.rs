@@ -4,6 +4,7 @@ use banister_shared::ids::{LogId, PageId};
 use diesel::prelude::*;
 
 use super::connection::MultiBackend;
+use super::notify::{self, Notice};
 use super::row::Blob;
 use super::schema::pages;
 use super::{Connection, StoreResult};
@@ -84,7 +85,7 @@ pub fn insert(conn: &mut Connection, page: &Page, now: i64) -> StoreResult<()> {
             pages::created_at.eq(now),
         ))
         .execute(conn)?;
-    Ok(())
+    notify::tell(conn, Notice::Page(page.id, 1))
 }
 
 /// Stores the page's new state as the revision after `page.revision`. Whether that was still
@@ -104,5 +105,8 @@ pub fn update(conn: &mut Connection, page: &Page) -> StoreResult<bool> {
             pages::last_seq.eq(page.last_seq),
         ))
         .execute(conn)?;
+    if rows == 1 {
+        notify::tell(conn, Notice::Page(page.id, page.revision + 1))?;
+    }
     Ok(rows == 1)
 }

@@ -74,8 +74,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    installation (only) {
-        only -> Integer,
+    installation (id) {
+        id -> Integer,
         storage_id -> Text,
     }
 }

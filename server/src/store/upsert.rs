@@ -84,7 +84,7 @@ pub fn actor(
 /// # Errors
 /// The query failed.
 pub(super) fn installation(conn: &mut Connection, storage_id: &str) -> StoreResult<()> {
-    let values = (installation::only.eq(1), installation::storage_id.eq(storage_id));
+    let values = (installation::id.eq(1), installation::storage_id.eq(storage_id));
     let insert = diesel::insert_into(installation::table).values(values).on_conflict_do_nothing();
     on_either!(conn, insert.execute(conn))?;
     Ok(())

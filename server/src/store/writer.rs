@@ -130,7 +130,8 @@ impl Thread {
         {
             return Ok(conn);
         }
-        let mut conn = Connection::open(&self.url).map_err(|e| e.to_string())?;
+        let conn = Connection::open(&self.url).map_err(|e| e.to_string())?;
+        let mut conn = conn.begin_writing().map_err(|e| e.to_string())?;
         conn.begin().map_err(|e| e.to_string())?;
         Ok(conn)
     }

@@ -3,6 +3,7 @@
 mod access;
 mod hostile;
 mod relay;
+mod several;
 mod stock;
 
 use banister_shared::ids::{LogId, Month, PageId};
