@@ -6,6 +6,9 @@
 use std::borrow::Cow;
 use std::io::Read;
 
+use automerge::ChangeHash;
+use sha2::{Digest, Sha256};
+
 use super::refusal::Refusal;
 use crate::limits::CHANGE_BYTES_MAX;
 
@@ -62,7 +65,7 @@ impl<'a> Chunk<'a> {
         let (checksum, rest) = rest.split_first_chunk::<4>().ok_or(broken.clone())?;
         let (kind, rest) = rest.split_first().ok_or(broken.clone())?;
         let mut cursor = Cursor(rest);
-        let length = cursor.unsigned()?;
+        let length = cursor.short_unsigned()?;
         if u64::try_from(cursor.0.len()) != Ok(length) {
             return Err(broken);
         }
@@ -72,6 +75,28 @@ impl<'a> Chunk<'a> {
             _ => return Err(Refusal::Malformed("another kind of chunk")),
         };
         Ok(Self { checksum: *checksum, body })
+    }
+
+    /// The hash of the change: of the chunk from its type on, as if it were not compressed.
+    pub(super) fn hash(&self) -> ChangeHash {
+        let mut sha = Sha256::new();
+        sha.update([CHANGE]);
+        let mut length = self.body.len();
+        while length >= 0x80 {
+            sha.update([length.to_le_bytes()[0] | 0x80]);
+            length >>= 7;
+        }
+        sha.update([length.to_le_bytes()[0]]);
+        sha.update(&self.body);
+        ChangeHash(sha.finalize().into())
+    }
+
+    /// Bytes of the whole chunk, as if it were not compressed.
+    pub(super) fn size(&self) -> u64 {
+        let length = self.body.len();
+        let length_bits = usize::BITS - length.leading_zeros();
+        let head = MAGIC.len() + CHECKSUM_BYTES + 1;
+        (head + length) as u64 + u64::from(length_bits.div_ceil(7).max(1))
     }
 }
 
@@ -134,7 +159,7 @@ impl<'a> Cursor<'a> {
         self.0.is_empty()
     }
 
-    fn byte(&mut self) -> Result<u8, Refusal> {
+    pub(super) fn byte(&mut self) -> Result<u8, Refusal> {
         let (byte, rest) = self.0.split_first().ok_or(Refusal::Malformed("ends too soon"))?;
         self.0 = rest;
         Ok(*byte)

@@ -1,13 +1,12 @@
-//! Bounds on the numbers inside a change, before the library computes with them.
+//! Bounds on the numbers inside a document, before the library computes with them.
 //!
-//! The operations stand in run-length encoded columns: ten bytes may claim 2⁶⁴ of them, and
+//! Changes and operations stand in run-length encoded columns: ten bytes may claim 2⁶⁴ of them, and
 //! the library would count them one by one.
 
 use super::chunk::Cursor;
 use super::refusal::Refusal;
-use crate::limits::{ACTOR_BYTES_MAX, CHANGE_DEPS_MAX, CHANGE_OPS_MAX};
+use crate::limits::ACTOR_BYTES_MAX;
 
-const HASH_BYTES: u64 = 32;
 /// The format has eight kinds of data for an operation, in at most 16 columns.
 pub(super) const COLUMNS_MAX: u64 = 64;
 
@@ -17,46 +16,6 @@ const BOOLEAN: u64 = 4;
 const STRING: u64 = 5;
 const VALUE: u64 = 7;
 pub(super) const DEFLATED: u64 = 8;
-
-/// Checks every count in the body of a change.
-pub(super) fn check_counts(body: &[u8]) -> Result<(), Refusal> {
-    let mut cursor = Cursor(body);
-    skip_fields(&mut cursor)?;
-    let columns = cursor.unsigned()?;
-    if columns > COLUMNS_MAX {
-        return Err(Refusal::Malformed("too many columns"));
-    }
-    let mut lengths = Vec::new();
-    for _ in 0..columns {
-        lengths.push((cursor.unsigned()?, cursor.unsigned()?));
-    }
-    for (spec, length) in lengths {
-        if spec & DEFLATED != 0 {
-            return Err(Refusal::Malformed("a deflated column"));
-        }
-        check_column(spec, cursor.take(length)?, CHANGE_OPS_MAX)?;
-    }
-    Ok(())
-}
-
-/// Passes over everything that stands before the columns.
-fn skip_fields(cursor: &mut Cursor<'_>) -> Result<(), Refusal> {
-    let deps = cursor.unsigned()?;
-    if deps > CHANGE_DEPS_MAX as u64 {
-        return Err(Refusal::Malformed("follows too many changes"));
-    }
-    cursor.take(deps * HASH_BYTES)?;
-    check_actor(cursor.prefixed()?)?;
-    cursor.unsigned()?; // seq
-    cursor.unsigned()?; // start_op
-    cursor.signed()?; // time
-    cursor.prefixed()?; // message
-    let others = cursor.unsigned()?;
-    for _ in 0..others {
-        check_actor(cursor.prefixed()?)?;
-    }
-    Ok(())
-}
 
 pub(super) fn check_actor(actor: &[u8]) -> Result<(), Refusal> {
     if actor.is_empty() || actor.len() > ACTOR_BYTES_MAX {

@@ -1,13 +1,12 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use automerge::ChangeHash;
-use automerge::legacy::OpId;
 
 use super::header::{ChangeHeader, CheckedChange};
-use super::references::{Named, References, Shape};
+use super::referents::Referents;
 use super::refusal::Refusal;
-use super::slot::Slot;
-use super::writers::{OpRef, Writers};
+use super::resolver::Resolver;
+use super::writers::Writers;
 use crate::limits::{
     CHANGE_OPS_MAX, PAGE_BYTES_MAX, PAGE_CHANGES_MAX, PAGE_HEADS_MAX, PAGE_OPS_MAX,
 };
@@ -21,17 +20,8 @@ use crate::limits::{
 pub struct Graph {
     nodes: Vec<Node>,
     index: HashMap<ChangeHash, u32>,
-    writers: Writers,
-    /// What an object is, and which change made it.
-    objects: HashMap<OpRef, (u32, Shape)>,
-    /// The elements of lists and texts, as runs of operations: the object and the first
-    /// operation of each run, with the number of its last and the change it stands in.
-    elements: BTreeMap<(OpRef, OpRef), (u64, u32)>,
-    /// Where operations put a value without inserting, and which change they stand in.
-    values: HashMap<OpRef, (u32, Slot)>,
-    /// Operations that put a counter, and those that begin or end a mark.
-    counters: HashMap<OpRef, u32>,
-    marks: HashMap<OpRef, u32>,
+    pub(super) writers: Writers,
+    pub(super) referents: Referents,
     heads: BTreeSet<ChangeHash>,
     /// Operations and inflated bytes of all changes.
     ops: u64,
@@ -118,11 +108,7 @@ impl Graph {
     pub fn rollback(&mut self, mark: Mark) {
         self.nodes.truncate(mark.len as usize);
         self.index.retain(|_, place| *place < mark.len);
-        self.objects.retain(|_, (place, _)| *place < mark.len);
-        self.elements.retain(|_, (_, place)| *place < mark.len);
-        self.values.retain(|_, (place, _)| *place < mark.len);
-        self.counters.retain(|_, place| *place < mark.len);
-        self.marks.retain(|_, place| *place < mark.len);
+        self.referents.truncate(mark.len);
         self.writers.truncate(mark.len);
         (self.ops, self.bytes) = (mark.ops, mark.bytes);
         self.heads = mark.heads;
@@ -140,10 +126,8 @@ impl Graph {
 
     /// About how many bytes of memory it takes.
     pub fn size_bytes(&self) -> usize {
-        // A node with its place in the index, an object, a run of elements: the sizes of their
-        // entries, with the slack of the tables they stand in.
-        let runs = self.objects.len() * 64 + self.elements.len() * 96;
-        self.nodes.len() * 200 + runs + self.values.len() * 64
+        // A node with its place in the index, with the slack of the tables they stand in.
+        self.nodes.len() * 200 + self.referents.size_bytes()
     }
 
     /// Whether there are none.
@@ -171,6 +155,11 @@ impl Graph {
         self.node(place).map_or(&[], |node| &node.deps)
     }
 
+    /// The number of the first operation of the change at `place`.
+    pub(super) fn start_op(&self, place: u32) -> Option<u64> {
+        self.node(place).map(|node| node.start_op)
+    }
+
     fn places(&self, header: &ChangeHeader) -> Result<Vec<u32>, Refusal> {
         let place = |hash: ChangeHash| self.index.get(&hash).copied().ok_or(hash);
         let missing = || header.deps.iter().filter(|hash| !self.contains(hash)).collect();
@@ -179,7 +168,7 @@ impl Graph {
     }
 
     fn check_writer(&self, header: &ChangeHeader) -> Result<(), Refusal> {
-        let (last, _) = self.writers.last(&header.actor());
+        let (last, _) = self.writers.last(&header.actor);
         match header.seq {
             seq if seq <= last => Err(Refusal::SeqConflict),
             seq if seq > last + 1 => Err(Refusal::SeqGap),
@@ -191,20 +180,14 @@ impl Graph {
     /// number near the greatest would leave the page without any for those who follow.
     fn check_start(&self, header: &ChangeHeader, deps: &[u32]) -> Result<(), Refusal> {
         let known = deps.iter().filter_map(|place| Some(self.node(*place)?.max_op)).max();
-        let (_, own) = self.writers.last(&header.actor());
+        let (_, own) = self.writers.last(&header.actor);
         let least = known.unwrap_or(0).max(own) + 1;
         let allowed = least..=least + CHANGE_OPS_MAX;
         if allowed.contains(&header.start_op) { Ok(()) } else { Err(Refusal::StartOp) }
     }
 
     fn check_references(&self, change: &CheckedChange, deps: &[u32]) -> Result<(), Refusal> {
-        let References { objects, elements, named, writers } = &change.references;
-        let objects = objects.iter().map(|(id, shape)| self.object(id, *shape));
-        let elements = elements.iter().map(|(object, id)| self.element(object, id));
-        let named = named.iter().map(|(id, named)| self.named(id, *named));
-        let writers = writers.iter().map(|actor| self.writers.first(actor));
-        let referred = objects.chain(elements).chain(named).chain(writers);
-        let makers: HashSet<u32> = referred.collect::<Option<_>>().ok_or(Refusal::Reference)?;
+        let makers = Resolver::new(self, change).makers().ok_or(Refusal::Reference)?;
         // Usually a change follows every head, and so everything there is.
         if self.heads.iter().all(|head| change.header.deps.as_slice().contains(head)) {
             return Ok(());
@@ -212,65 +195,16 @@ impl Graph {
         if self.hold(deps, makers) { Ok(()) } else { Err(Refusal::Reference) }
     }
 
-    /// The change that made this object of this shape.
-    fn object(&self, id: &OpId, shape: Shape) -> Option<u32> {
-        let (op, _) = self.operation(id)?;
-        self.objects.get(&op).filter(|(_, is)| *is == shape).map(|(place, _)| *place)
-    }
-
-    /// The change that inserted this element into this object. The object may be one that the
-    /// same change made; then it has no such element yet.
-    fn element(&self, object: &OpId, id: &OpId) -> Option<u32> {
-        let (object, _) = self.operation(object)?;
-        let (element, _) = self.operation(id)?;
-        let (start, (last, place)) = self.elements.range(..=(object, element)).next_back()?;
-        let holds =
-            start.0 == object && start.1.writer == element.writer && element.counter <= *last;
-        holds.then_some(*place)
-    }
-
-    /// The change that holds an operation which is named as replaced or counted up, if it is
-    /// one that can be.
-    fn named(&self, id: &OpId, named: Named) -> Option<u32> {
-        let (op, place) = self.operation(id)?;
-        let stands_in = |slot| self.values.get(&op).is_some_and(|(_, stands)| *stands == slot);
-        let counts = || self.counters.contains_key(&op);
-        let fits = match named {
-            Named::Replaced(slot) => stands_in(slot),
-            Named::Counted(slot) => stands_in(slot) && counts(),
-            Named::Element => !self.marks.contains_key(&op),
-            Named::CountedElement => counts(),
-        };
-        fits.then_some(place)
-    }
-
-    /// An operation, and the change that holds it.
-    fn operation(&self, id: &OpId) -> Option<(OpRef, u32)> {
-        let found = self.writers.find(id)?;
-        (self.node(found.1)?.start_op <= id.0).then_some(found)
-    }
-
     /// Notes what later changes may refer to.
     fn note(&mut self, header: &ChangeHeader, place: u32) {
-        let writer = self.writers.push(&header.actor(), header.max_op(), place);
-        let op = |offset: u32| OpRef { writer, counter: header.start_op + u64::from(offset) };
-        for (makes, shape) in [(&header.maps, Shape::Map), (&header.sequences, Shape::Sequence)] {
-            self.objects.extend(makes.iter().map(|make| (op(*make), (place, shape))));
-        }
-        self.values.extend(header.values.iter().map(|(at, slot)| (op(at), (place, slot))));
-        self.counters.extend(header.counters.iter().map(|at| (op(*at), place)));
-        self.marks.extend(header.marks.iter().map(|at| (op(*at), place)));
-        for run in &header.inserts {
-            // The object is known by now, be it from this change or from an earlier one.
-            let Some((object, _)) = self.writers.find(&run.object()) else { continue };
-            let last = op(run.first).counter + u64::from(run.count) - 1;
-            self.elements.insert((object, op(run.first)), (last, place));
-        }
+        self.writers.push(&header.actor, header.max_op(), place);
+        self.referents.push(header, |writer| self.writers.number(writer));
     }
 
     fn check_size(&self, header: &ChangeHeader) -> Result<(), Refusal> {
-        let followed = header.deps.iter().filter(|dep| self.heads.contains(dep)).count();
-        let heads = self.heads.len() - followed + 1;
+        // What it follows is sorted, and may stand there twice.
+        let follows = |head: &&ChangeHash| header.deps.as_slice().binary_search(head).is_ok();
+        let heads = self.heads.len() - self.heads.iter().filter(follows).count() + 1;
         let too_large = self.ops + header.ops > PAGE_OPS_MAX
             || self.bytes.saturating_add(header.size) > PAGE_BYTES_MAX;
         if too_large || self.nodes.len() >= PAGE_CHANGES_MAX || heads > PAGE_HEADS_MAX {

@@ -1,16 +1,12 @@
-use std::panic::catch_unwind;
-
-use automerge::legacy::OpId;
-use automerge::{ActorId, Change, ChangeHash, ExpandedChange};
+use automerge::{ActorId, ChangeHash};
 use minicbor::{Decode, Encode};
 
+use super::change::Body;
 use super::chunk::Chunk;
-use super::columns::check_counts;
 use super::hash_list::HashList;
 use super::references::References;
 use super::refusal::Refusal;
 use super::slot::Slots;
-use crate::limits::CHANGE_OPS_MAX;
 
 /// What a [`Graph`](super::Graph) knows of a change. The server stores it beside the bytes, so
 /// that opening a page reads no change again.
@@ -24,7 +20,7 @@ pub struct ChangeHeader {
     pub deps: HashList,
     /// Its writer.
     #[cbor(n(2), with = "minicbor::bytes")]
-    actor: Vec<u8>,
+    pub(super) actor: Vec<u8>,
     /// Its number among its writer's changes, from 1.
     #[n(3)]
     pub seq: u64,
@@ -62,9 +58,9 @@ pub struct ChangeHeader {
 pub(super) struct InsertRun {
     /// The object: the number of the operation that made it, and that one's writer.
     #[n(0)]
-    object: u64,
+    pub(super) object: u64,
     #[cbor(n(1), with = "minicbor::bytes")]
-    writer: Vec<u8>,
+    pub(super) writer: Vec<u8>,
     /// The first operation, counted from 0.
     #[n(2)]
     pub(super) first: u32,
@@ -74,12 +70,8 @@ pub(super) struct InsertRun {
 }
 
 impl InsertRun {
-    pub(super) fn new(object: &OpId, first: u32) -> Self {
-        Self { object: object.0, writer: object.1.to_bytes().to_vec(), first, count: 1 }
-    }
-
-    pub(super) fn object(&self) -> OpId {
-        OpId(self.object, ActorId::from(self.writer.as_slice()))
+    pub(super) fn new(object: u32, writer: &[u8], first: u32) -> Self {
+        Self { object: object.into(), writer: writer.to_vec(), first, count: 1 }
     }
 }
 
@@ -99,26 +91,31 @@ impl ChangeHeader {
     /// [`Refusal::Malformed`] or [`Refusal::Reference`].
     pub fn check(bytes: &[u8]) -> Result<CheckedChange, Refusal> {
         let chunk = Chunk::read(bytes)?;
-        check_counts(&chunk.body)?;
-        let unreadable = Refusal::Malformed("its operations cannot be read");
-        // The library checks the columns, but trusts some of the numbers in them.
-        let change = catch_unwind(|| Change::try_from(bytes).ok()).ok().flatten();
-        let change = change.ok_or(unreadable.clone())?;
-        if !change.hash().0.starts_with(&chunk.checksum) {
+        let (body, hash) = (Body::read(&chunk.body)?, chunk.hash());
+        if !hash.0.starts_with(&chunk.checksum) {
             return Err(Refusal::Malformed("its checksum is wrong"));
         }
-        let read = catch_unwind(|| {
-            let expanded = change.decode();
-            let canonical = Change::from(expanded.clone()).hash() == change.hash();
-            (expanded, canonical)
-        });
-        let (expanded, canonical) = read.map_err(|_| unreadable)?;
-        if !canonical {
-            // A document keeps operations and not bytes: saved and loaded again, it would hold
-            // another change.
-            return Err(Refusal::Malformed("is not written the one way there is"));
+        let mut header = Self::new(hash, &body, chunk.size());
+        let references = References::read(&mut header, &body)?;
+        Ok(CheckedChange { header, references })
+    }
+
+    fn new(hash: ChangeHash, body: &Body<'_>, size: u64) -> Self {
+        Self {
+            own: HashList::from_iter([hash]),
+            deps: body.fields.deps.clone(),
+            actor: body.actors.own().to_vec(),
+            seq: body.fields.seq,
+            start_op: body.fields.start_op.into(),
+            ops: body.ops.as_slice().len() as u64,
+            maps: Vec::new(),
+            sequences: Vec::new(),
+            inserts: Vec::new(),
+            values: Slots::default(),
+            counters: Vec::new(),
+            marks: Vec::new(),
+            size,
         }
-        CheckedChange::new(&change, &expanded)
     }
 
     /// Its hash.
@@ -134,32 +131,5 @@ impl ChangeHeader {
     /// The number of its last operation; that before its first, if it has none.
     pub const fn max_op(&self) -> u64 {
         self.start_op + self.ops - 1
-    }
-}
-
-impl CheckedChange {
-    fn new(change: &Change, expanded: &ExpandedChange) -> Result<Self, Refusal> {
-        let ops = expanded.operations.len() as u64;
-        // `start_op` fits in 32 bits: the library refuses more.
-        if ops > CHANGE_OPS_MAX || change.seq() == 0 {
-            return Err(Refusal::Malformed("a number is out of range"));
-        }
-        let mut header = ChangeHeader {
-            own: HashList::from_iter([change.hash()]),
-            deps: change.deps().iter().copied().collect(),
-            actor: change.actor_id().to_bytes().to_vec(),
-            seq: change.seq(),
-            start_op: change.start_op().get(),
-            ops,
-            maps: Vec::new(),
-            sequences: Vec::new(),
-            inserts: Vec::new(),
-            values: Slots::default(),
-            counters: Vec::new(),
-            marks: Vec::new(),
-            size: change.raw_bytes().len() as u64,
-        };
-        let references = References::read(&mut header, change, expanded)?;
-        Ok(Self { header, references })
     }
 }

@@ -6,6 +6,7 @@
 
 mod admit;
 mod ancestry;
+mod change;
 mod chunk;
 mod columns;
 mod device;
@@ -17,8 +18,12 @@ mod hash_list;
 mod header;
 mod intake;
 mod message;
+mod own;
+mod per_change;
 mod references;
+mod referents;
 mod refusal;
+mod resolver;
 mod session;
 mod slot;
 mod writers;

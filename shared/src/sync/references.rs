@@ -1,24 +1,21 @@
 //! What the operations of a change refer to. A document trusts these references, so that a
 //! false one would end whoever opens it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Change, ExpandedChange, ScalarValue};
-
+use super::change::{Action, Actors, Body, Id, Key, Op, Ops};
 use super::header::{ChangeHeader, InsertRun};
+use super::own::Own;
 use super::refusal::Refusal;
 use super::slot::Slot;
 
 /// What an object is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shape {
     Map,
     Sequence,
 }
 
 /// What an operation does to an operation of an earlier change that it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
     /// It replaces the value in this slot.
     Replaced(Slot),
@@ -33,165 +30,144 @@ pub(super) enum Named {
 /// References to operations of earlier changes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct References {
+    /// The writers that are named besides the change's own, whether or not an operation of
+    /// theirs is. An [`Id`] counts from 1 in them.
+    pub(super) others: Vec<Box<[u8]>>,
     /// Objects that are written into, and as what.
-    pub(super) objects: BTreeMap<OpId, Shape>,
+    pub(super) objects: Vec<(Id, Shape)>,
     /// Elements (the second) of lists and texts (the first) that are written at or behind.
-    pub(super) elements: BTreeSet<(OpId, OpId)>,
+    pub(super) elements: Vec<(Id, Id)>,
     /// Operations that are replaced or counted up.
-    pub(super) named: BTreeSet<(OpId, Named)>,
-    /// Writers that are named, whether or not an operation of theirs is.
-    pub(super) writers: Vec<ActorId>,
+    pub(super) named: Vec<(Id, Named)>,
 }
 
 impl References {
-    /// Reads the operations, checks what they refer to among themselves, and notes in the
-    /// header what later changes may refer to.
-    pub(super) fn read(
-        header: &mut ChangeHeader,
-        change: &Change,
-        expanded: &ExpandedChange,
-    ) -> Result<Self, Refusal> {
-        let found = Self { writers: change.other_actor_ids().to_vec(), ..Self::default() };
-        let actor = change.actor_id();
-        let own = Own::default();
-        let mut reader = Reader { header, actor, own, found };
-        for (place, op) in (0..).zip(&expanded.operations) {
+    /// Checks what the operations refer to among themselves, and notes in the header what later
+    /// changes may refer to.
+    pub(super) fn read(header: &mut ChangeHeader, body: &Body<'_>) -> Result<Self, Refusal> {
+        let Body { fields, actors, ops } = body;
+        let others = actors.others().iter().map(|actor| Box::from(*actor)).collect();
+        let found = Self { others, ..Self::default() };
+        let own = Own::new(fields.start_op, ops.as_slice().len());
+        let mut reader = Reader { header, actors, ops, own, found, written: None };
+        for (place, op) in (0..).zip(ops.as_slice()) {
             reader.op(place, op)?;
         }
-        if reader.own.open_mark.is_some() {
+        if reader.own.has_open_mark() {
             return Err(Refusal::Reference);
         }
-        Ok(reader.found)
+        reader.found.checked()
     }
-}
 
-/// What this change itself has done so far.
-#[derive(Default)]
-struct Own {
-    /// The objects that it made.
-    made: BTreeMap<u64, Shape>,
-    /// The elements that it inserted, and where.
-    inserted: BTreeMap<u64, OpId>,
-    /// What it did to each slot: the value that shows, and those that it has replaced.
-    slots: BTreeMap<Slot, (Option<u64>, BTreeSet<OpId>)>,
-    counters: BTreeSet<u64>,
-    marks: BTreeSet<u64>,
-    /// The object in which a mark has begun and must end at once.
-    open_mark: Option<ObjectId>,
+    /// No object can be of two shapes.
+    fn checked(mut self) -> Result<Self, Refusal> {
+        self.objects.sort_unstable();
+        self.objects.dedup();
+        let single = self.objects.is_sorted_by(|(one, _), (next, _)| one < next);
+        if single { Ok(self) } else { Err(Refusal::Reference) }
+    }
 }
 
 struct Reader<'a> {
     header: &'a mut ChangeHeader,
-    actor: &'a ActorId,
+    actors: &'a Actors<'a>,
+    ops: &'a Ops<'a>,
     own: Own,
     found: References,
+    /// The object that the last run of insertions is into.
+    written: Option<Id>,
 }
 
 impl Reader<'_> {
-    fn op(&mut self, place: u32, op: &Op) -> Result<(), Refusal> {
-        let number = self.header.start_op + u64::from(place);
-        self.place(op, number)?;
-        self.mark(place, op, number)?;
-        let replaces = matches!(op.action, OpType::Delete | OpType::Increment(_));
-        if op.insert && (replaces || op.pred.iter().next().is_some()) {
-            return Err(Refusal::Reference);
+    fn op(&mut self, place: u32, op: &Op<'_>) -> Result<(), Refusal> {
+        self.place(op)?;
+        let marks = self.own.mark(op)?;
+        if marks {
+            self.header.marks.push(place);
         }
-        if op.insert {
-            self.insert(place, op, number);
-        } else {
-            self.replace(place, op, number)?;
+        let inserted = op.object.filter(|_| op.insert);
+        match inserted {
+            Some(object) => self.insert(place, object, op)?,
+            None => self.replace(place, op)?,
         }
-        self.value(place, op, number);
+        self.value(place, op.action);
+        self.own.push(op.action, inserted, marks);
         Ok(())
     }
 
     /// Checks the object and the key or element.
-    fn place(&mut self, op: &Op, number: u64) -> Result<(), Refusal> {
-        match (&op.obj, &op.key) {
-            (ObjectId::Root, Key::Map(_)) if !op.insert => Ok(()),
-            (ObjectId::Id(object), Key::Map(_)) if !op.insert => self.object(object, Shape::Map),
-            (ObjectId::Id(object), Key::Seq(element)) => {
+    fn place(&mut self, op: &Op<'_>) -> Result<(), Refusal> {
+        match (op.object, op.key) {
+            (None, Key::Map(_)) if !op.insert => Ok(()),
+            (Some(object), Key::Map(_)) if !op.insert => self.object(object, Shape::Map),
+            (Some(object), Key::Head) if op.insert => self.object(object, Shape::Sequence),
+            (Some(object), Key::Element(element)) => {
                 self.object(object, Shape::Sequence)?;
-                match element.as_opid() {
-                    Some(element) => self.element(object, element, number),
-                    None if op.insert => Ok(()),
-                    None => Err(Refusal::Reference),
-                }
+                self.element(object, element)
             }
             _ => Err(Refusal::Reference),
         }
     }
 
-    fn object(&mut self, id: &OpId, shape: Shape) -> Result<(), Refusal> {
-        let is = match self.is_own(id) {
+    fn object(&mut self, id: Id, shape: Shape) -> Result<(), Refusal> {
+        match self.own.place(id) {
             // An operation sees only the objects that were made before it.
-            true => self.own.made.get(&id.0).copied(),
-            false => Some(*self.found.objects.entry(id.clone()).or_insert(shape)),
-        };
-        if is == Some(shape) { Ok(()) } else { Err(Refusal::Reference) }
-    }
-
-    fn element(&mut self, object: &OpId, element: &OpId, number: u64) -> Result<(), Refusal> {
-        if self.is_own(element) {
-            let there = element.0 < number && self.own.inserted.get(&element.0) == Some(object);
-            return if there { Ok(()) } else { Err(Refusal::Reference) };
+            Some(place) if self.own.made(place) == Some(shape) => {}
+            Some(_) => return Err(Refusal::Reference),
+            None if self.found.objects.last() == Some(&(id, shape)) => {}
+            None => self.found.objects.push((id, shape)),
         }
-        self.found.elements.insert((object.clone(), element.clone()));
         Ok(())
     }
 
-    /// A mark is two insertions, one right behind the other.
-    fn mark(&mut self, place: u32, op: &Op, number: u64) -> Result<(), Refusal> {
-        let open = self.own.open_mark.take();
-        match &op.action {
-            OpType::MarkBegin(_) if op.insert && open.is_none() => {
-                self.own.open_mark = Some(op.obj.clone());
-            }
-            OpType::MarkEnd(_) if op.insert && open.as_ref() == Some(&op.obj) => {}
-            OpType::MarkBegin(_) | OpType::MarkEnd(_) => return Err(Refusal::Reference),
-            _ if open.is_some() => return Err(Refusal::Reference),
-            _ => return Ok(()),
+    fn element(&mut self, object: Id, element: Id) -> Result<(), Refusal> {
+        match self.own.place(element) {
+            Some(place) if self.own.inserted(place) == Some(object) => {}
+            Some(_) => return Err(Refusal::Reference),
+            None => self.found.elements.push((object, element)),
         }
-        self.header.marks.push(place);
-        self.own.marks.insert(number);
         Ok(())
     }
 
-    fn insert(&mut self, place: u32, op: &Op, number: u64) {
-        let ObjectId::Id(object) = &op.obj else { return };
-        self.own.inserted.insert(number, object.clone());
+    fn insert(&mut self, place: u32, object: Id, op: &Op<'_>) -> Result<(), Refusal> {
+        let replaces = matches!(op.action, Action::Delete | Action::Increment);
+        if replaces || !self.ops.predecessors(op).is_empty() {
+            return Err(Refusal::Reference);
+        }
+        let same = self.written.replace(object) == Some(object);
         match self.header.inserts.last_mut() {
-            Some(run) if run.first + run.count == place && run.object() == *object => {
-                run.count += 1;
+            Some(run) if same && run.first + run.count == place => run.count += 1,
+            _ => {
+                let writer = self.actors.of_id(object);
+                let run = InsertRun::new(object.counter, writer, place);
+                self.header.inserts.push(run);
             }
-            _ => self.header.inserts.push(InsertRun::new(object, place)),
         }
+        Ok(())
     }
 
     /// Checks what the operation names as replaced or counted up.
-    fn replace(&mut self, place: u32, op: &Op, number: u64) -> Result<(), Refusal> {
-        let counts = matches!(op.action, OpType::Increment(_));
-        let must_name = counts || op.action == OpType::Delete;
-        if must_name && op.pred.iter().next().is_none() {
+    fn replace(&mut self, place: u32, op: &Op<'_>) -> Result<(), Refusal> {
+        let named = self.ops.predecessors(op);
+        let counts = op.action == Action::Increment;
+        let deletes = op.action == Action::Delete;
+        if (counts || deletes) && named.is_empty() {
             return Err(Refusal::Reference);
         }
-        let slot = Slot::of(op);
-        let (shows, replaced) = self.own.slots.get(&slot).cloned().unwrap_or_default();
+        let slot = Slot::of(op, self.actors);
+        let shows = self.own.shows(slot);
         // What this change itself has put there must be named, what it has replaced must not.
-        let names_shown =
-            shows.is_none_or(|own| op.pred.iter().any(|id| self.is_own(id) && id.0 == own));
-        if !names_shown || op.pred.iter().any(|id| replaced.contains(id)) {
+        let names = |shown| named.iter().any(|id| self.own.place(*id) == Some(shown));
+        if !shows.is_none_or(names) || self.own.has_replaced(slot, named) {
             return Err(Refusal::Reference);
         }
-        for id in op.pred.iter() {
-            self.named(op, id, slot, shows, number)?;
+        for id in named {
+            self.named(op, *id, slot, shows)?;
         }
         if !counts {
-            let (shows, replaced) = self.own.slots.entry(slot).or_default();
-            replaced.extend(op.pred.iter().cloned());
-            *shows = (op.action != OpType::Delete).then_some(number);
+            self.own.replace(slot, named, Some(place).filter(|_| !deletes));
         }
-        if !counts && op.action != OpType::Delete {
+        if !counts && !deletes {
             self.header.values.push(place, slot);
         }
         Ok(())
@@ -199,18 +175,16 @@ impl Reader<'_> {
 
     fn named(
         &mut self,
-        op: &Op,
-        id: &OpId,
+        op: &Op<'_>,
+        id: Id,
         slot: Slot,
-        shows: Option<u64>,
-        number: u64,
+        shows: Option<u32>,
     ) -> Result<(), Refusal> {
-        let counts = matches!(op.action, OpType::Increment(_));
-        let is_element = matches!(&op.key, Key::Seq(e) if e.as_opid() == Some(id));
-        if self.is_own(id) {
-            let there = is_element || shows == Some(id.0);
-            let counter = !counts || self.own.counters.contains(&id.0);
-            let fits = id.0 < number && there && counter && !self.own.marks.contains(&id.0);
+        let counts = op.action == Action::Increment;
+        let is_element = op.key == Key::Element(id);
+        if let Some(own) = self.own.place(id) {
+            let there = is_element || shows == Some(own);
+            let fits = there && self.own.can_be_named(own, counts);
             return if fits { Ok(()) } else { Err(Refusal::Reference) };
         }
         let named = match (is_element, counts) {
@@ -219,30 +193,17 @@ impl Reader<'_> {
             (false, false) => Named::Replaced(slot),
             (false, true) => Named::Counted(slot),
         };
-        self.found.named.insert((id.clone(), named));
+        self.found.named.push((id, named));
         Ok(())
     }
 
     /// Notes what the operation has made.
-    fn value(&mut self, place: u32, op: &Op, number: u64) {
-        match &op.action {
-            OpType::Make(kind) if kind.is_sequence() => {
-                self.header.sequences.push(place);
-                self.own.made.insert(number, Shape::Sequence);
-            }
-            OpType::Make(_) => {
-                self.header.maps.push(place);
-                self.own.made.insert(number, Shape::Map);
-            }
-            OpType::Put(ScalarValue::Counter(_)) => {
-                self.header.counters.push(place);
-                self.own.counters.insert(number);
-            }
+    fn value(&mut self, place: u32, action: Action) {
+        match action {
+            Action::MakeSequence => self.header.sequences.push(place),
+            Action::MakeMap => self.header.maps.push(place),
+            Action::PutCounter => self.header.counters.push(place),
             _ => {}
         }
-    }
-
-    fn is_own(&self, id: &OpId) -> bool {
-        id.1 == *self.actor && id.0 >= self.header.start_op
     }
 }

@@ -1,37 +1,38 @@
 //! Where a value stands: a key of a map, or an element of a list or text.
 
-use automerge::legacy::{Key, ObjectId, Op, OpId};
 use minicbor::bytes::ByteSlice;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use sha2::{Digest, Sha256};
+
+use super::change::{Actors, Id, Key, Op};
 
 const SLOT_BYTES: usize = 12;
 const ENTRY_BYTES: usize = 4 + SLOT_BYTES;
 
 /// The first 96 bits of a SHA-256 over the object and the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Slot([u8; SLOT_BYTES]);
 
 impl Slot {
     /// The slot that an operation writes to, unless it inserts.
-    pub(super) fn of(op: &Op) -> Self {
+    pub(super) fn of(op: &Op<'_>, actors: &Actors<'_>) -> Self {
         let mut sha = Sha256::new();
-        if let ObjectId::Id(object) = &op.obj {
-            update(&mut sha, object);
-        }
-        match &op.key {
+        op.object.into_iter().for_each(|object| update(&mut sha, object, actors));
+        match op.key {
             Key::Map(key) => sha.update(key.as_bytes()),
-            Key::Seq(element) => element.as_opid().into_iter().for_each(|id| update(&mut sha, id)),
+            Key::Head => {}
+            Key::Element(element) => update(&mut sha, element, actors),
         }
         let hash: [u8; 32] = sha.finalize().into();
         Self(*hash.first_chunk().unwrap_or(&[0; SLOT_BYTES]))
     }
 }
 
-fn update(sha: &mut Sha256, id: &OpId) {
-    sha.update(id.0.to_be_bytes());
-    sha.update([u8::try_from(id.1.to_bytes().len()).unwrap_or(u8::MAX)]);
-    sha.update(id.1.to_bytes());
+fn update(sha: &mut Sha256, id: Id, actors: &Actors<'_>) {
+    let actor = actors.of_id(id);
+    sha.update(u64::from(id.counter).to_be_bytes());
+    sha.update([u8::try_from(actor.len()).unwrap_or(u8::MAX)]);
+    sha.update(actor);
 }
 
 /// The operations of a change that put a value without inserting, counted from 0, and where.
@@ -44,8 +45,8 @@ impl Slots {
         self.0.push((place, slot));
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, Slot)> {
-        self.0.iter().copied()
+    pub(super) fn as_slice(&self) -> &[(u32, Slot)] {
+        &self.0
     }
 }
 

@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use automerge::ActorId;
-use automerge::legacy::OpId;
-
 /// An operation, its writer by number: 16 bytes where the library's own form has twice as many
 /// and an allocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OpRef {
     pub(super) writer: u32,
     pub(super) counter: u64,
@@ -16,17 +13,23 @@ pub(super) struct OpRef {
 /// Every writer, and each one's changes in the order of `seq`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Writers {
-    numbers: HashMap<ActorId, u32>,
+    numbers: HashMap<Box<[u8]>, u32>,
     /// The last operation and the place of each change.
     changes: Vec<Vec<(u64, u32)>>,
 }
 
 impl Writers {
+    /// The number of a writer who has made a change.
+    pub(super) fn number(&self, actor: &[u8]) -> Option<u32> {
+        self.numbers.get(actor).copied()
+    }
+
     /// Notes a writer's next change.
-    pub(super) fn push(&mut self, actor: &ActorId, max_op: u64, place: u32) -> u32 {
+    pub(super) fn push(&mut self, actor: &[u8], max_op: u64, place: u32) -> u32 {
         let next = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(actor.clone()).or_insert(next);
+        let number = self.number(actor).unwrap_or(next);
         if number == next {
+            self.numbers.insert(actor.into(), number);
             self.changes.push(Vec::new());
         }
         if let Some(changes) = self.changes.get_mut(number as usize) {
@@ -36,23 +39,21 @@ impl Writers {
     }
 
     /// How many changes the writer has made, and the number of its last operation.
-    pub(super) fn last(&self, actor: &ActorId) -> (u64, u64) {
-        let changes = self.of(actor);
+    pub(super) fn last(&self, actor: &[u8]) -> (u64, u64) {
+        let changes = self.number(actor).map_or(&[][..], |number| self.of(number));
         (changes.len() as u64, changes.last().map_or(0, |(max_op, _)| *max_op))
     }
 
     /// The place of the writer's first change.
-    pub(super) fn first(&self, actor: &ActorId) -> Option<u32> {
-        self.of(actor).first().map(|(_, place)| *place)
+    pub(super) fn first(&self, number: u32) -> Option<u32> {
+        self.of(number).first().map(|(_, place)| *place)
     }
 
-    /// The operation in short form, and the first of its writer's changes that ends at or
-    /// behind it.
-    pub(super) fn find(&self, id: &OpId) -> Option<(OpRef, u32)> {
-        let changes = self.of(&id.1);
-        let after = changes.partition_point(|(max_op, _)| *max_op < id.0);
-        let (_, place) = changes.get(after)?;
-        Some((OpRef { writer: *self.numbers.get(&id.1)?, counter: id.0 }, *place))
+    /// The place of the first of the writer's changes that ends at or behind the operation.
+    pub(super) fn find(&self, op: OpRef) -> Option<u32> {
+        let changes = self.of(op.writer);
+        let after = changes.partition_point(|(max_op, _)| *max_op < op.counter);
+        changes.get(after).map(|(_, place)| *place)
     }
 
     /// Takes out every change from the place `len` on.
@@ -63,8 +64,7 @@ impl Writers {
         self.numbers.retain(|_, number| (*number as usize) < used);
     }
 
-    fn of(&self, actor: &ActorId) -> &[(u64, u32)] {
-        let number = self.numbers.get(actor);
-        number.and_then(|number| self.changes.get(*number as usize)).map_or(&[], Vec::as_slice)
+    fn of(&self, number: u32) -> &[(u64, u32)] {
+        self.changes.get(number as usize).map_or(&[], Vec::as_slice)
     }
 }

@@ -7,11 +7,14 @@
     reason = "a test that meets the unexpected must fail"
 )]
 
+mod check;
+mod documents;
 mod exchange;
 mod graph;
 mod hostile;
 mod merge;
 mod moving;
+mod oracle;
 mod page;
 mod session;
 mod simulation;
