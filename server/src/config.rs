@@ -27,6 +27,10 @@ pub struct Config {
     #[arg(long, env = "BANISTER_WORKERS", default_value_t = default_workers())]
     pub workers: usize,
 
+    /// A page nobody has used for so long is closed, and its changes become one document.
+    #[arg(long, env = "BANISTER_PAGE_IDLE_SECONDS", default_value_t = 60)]
+    pub page_idle_seconds: u64,
+
     /// Attempts to log in, register or use an invite, per minute and per address or account.
     #[arg(long, env = "BANISTER_ATTEMPTS_PER_MINUTE", default_value = "20")]
     pub attempts_per_minute: NonZeroU32,

@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App, HttpServer, web};
+use tokio::time::timeout;
 
 use crate::auth::keys;
 use crate::config::Config;
+use crate::hub::{Resting, compact_resting};
 use crate::peers;
 use crate::routes;
 use crate::state::State;
@@ -47,6 +49,7 @@ pub struct Server {
     config: Config,
     store: Arc<Store>,
     state: web::Data<State>,
+    resting: Resting,
 }
 
 impl Server {
@@ -56,8 +59,8 @@ impl Server {
     /// See [`StartError`]; nothing is left running.
     pub async fn open(config: Config) -> Result<Self, StartError> {
         let store = open_store(&config).await?;
-        let state = web::Data::new(State::new(&config, store.clone()).await?);
-        Ok(Self { config, store, state })
+        let (state, resting) = State::new(&config, store.clone()).await?;
+        Ok(Self { config, store, state: web::Data::new(state), resting })
     }
 
     /// Serves until `shutdown` is ready; then lets running requests end, and returns when all
@@ -77,6 +80,8 @@ impl Server {
             // Sockets would go on for as long as their devices do.
             stop.cancel();
         };
+        actix_web::rt::spawn(close_resting(state.clone(), self.config.page_idle_seconds));
+        actix_web::rt::spawn(compact_resting(state.clone(), self.resting));
         if let DatabaseUrl::Postgres(url) = self.config.database_url()? {
             actix_web::rt::spawn(peers::listen(state.clone(), url));
         }
@@ -123,6 +128,14 @@ pub async fn rotate_key(config: &Config) -> Result<(), StartError> {
     store.write(move |conn| keys::rotate(conn, now)).await?;
     store.shutdown().await;
     Ok(())
+}
+
+/// Has pages closed soon after they have come to rest.
+async fn close_resting(state: web::Data<State>, idle_seconds: u64) {
+    let often = Duration::from_millis(idle_seconds.saturating_mul(250).clamp(100, 10_000));
+    while timeout(often, state.stop.cancelled()).await.is_err() {
+        state.pages.close_resting();
+    }
 }
 
 async fn open_store(config: &Config) -> Result<Arc<Store>, StartError> {

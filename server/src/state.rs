@@ -1,6 +1,7 @@
 //! What every handler can reach.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::auth::attempts::Attempts;
 use crate::auth::passwords::Passwords;
@@ -8,7 +9,7 @@ use crate::auth::tokens::Tokens;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::documents::Documents;
-use crate::hub::{Live, Registry};
+use crate::hub::{Live, Registry, Resting};
 use crate::journal::Journal;
 use crate::socket::Sockets;
 use crate::store::{Store, StoreError, installation};
@@ -38,14 +39,18 @@ impl State {
     ///
     /// # Errors
     /// The signing keys cannot be read or made.
-    pub(crate) async fn new(config: &Config, store: Arc<Store>) -> Result<Self, StoreError> {
+    pub(crate) async fn new(
+        config: &Config,
+        store: Arc<Store>,
+    ) -> Result<(Self, Resting), StoreError> {
+        let (pages, resting) = Registry::new(Duration::from_secs(config.page_idle_seconds));
         let storage_id = installation::storage_id(&store).await?;
-        Ok(Self {
+        let state = Self {
             tokens: Tokens::load(store.clone(), config.clock.clone()).await?,
             passwords: Passwords::new()?,
             attempts: Attempts::new(config.attempts_per_minute),
             journal: Journal::default(),
-            pages: Registry::default(),
+            pages,
             live: Live::default(),
             sockets: Sockets::default(),
             storage_id,
@@ -54,6 +59,7 @@ impl State {
             clock: config.clock.clone(),
             trust_forwarded: config.trust_forwarded,
             store,
-        })
+        };
+        Ok((state, resting))
     }
 }

@@ -5,6 +5,7 @@ use banister_shared::ids::PageId;
 use banister_shared::sync::{Digest, HashList, PageAnswer, PagePart, Request, Response, VERSION};
 
 use super::lacking::{by_cursor, by_heads};
+use super::open_page::OpenPage;
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
 use crate::state::State;
@@ -17,9 +18,16 @@ pub(super) type Stored = HashSet<[u8; 32]>;
 /// One answer carries about this many bytes; the device then asks again at once.
 pub(super) const ANSWER_BYTES: usize = 1024 * 1024;
 
+/// What a device lacks of a page: a document, and changes after it.
+#[derive(Debug, Default)]
+pub(super) struct Lacked {
+    pub(super) snapshot: Option<Vec<u8>>,
+    pub(super) changes: Vec<Vec<u8>>,
+}
+
 /// What a device lacks, and how far that takes it.
 pub(super) struct Lacking {
-    pub(super) changes: BTreeMap<PageId, Vec<Vec<u8>>>,
+    pub(super) pages: BTreeMap<PageId, Lacked>,
     /// The number of the last change it then has.
     pub(super) cursor: i64,
     pub(super) more: bool,
@@ -63,22 +71,22 @@ fn answers(
     lacking: Lacking,
     parts: &[PagePart],
 ) -> Result<Vec<PageAnswer>, ApiError> {
-    let Lacking { mut changes, cursor, left, .. } = lacking;
+    let Lacking { mut pages, cursor, left, .. } = lacking;
     for part in parts.iter().filter(|part| !left.contains(&part.page)) {
-        changes.entry(part.page).or_default();
+        pages.entry(part.page).or_default();
     }
     let claimed: BTreeMap<PageId, &HashList> = parts.iter().map(|p| (p.page, &p.heads)).collect();
-    changes
+    pages
         .into_iter()
-        .map(|(id, changes)| {
+        .map(|(id, lacked)| {
             let row = page::find(conn, id)?;
             let heads = row.filter(|row| row.last_seq <= cursor).map(|row| row.heads);
             Ok(PageAnswer {
                 page: id,
                 // Of a page that goes on in the next answer no heads are named yet.
                 heads: heads.and_then(|heads| HashList::from_bytes(&heads)).unwrap_or_default(),
-                snapshot: None,
-                changes: changes.into_iter().map(Into::into).collect(),
+                snapshot: lacked.snapshot.map(Into::into),
+                changes: lacked.changes.into_iter().map(Into::into).collect(),
                 lacks: claimed.get(&id).map_or(Ok(false), |heads| is_lost(conn, id, heads))?,
             })
         })
@@ -88,5 +96,10 @@ fn answers(
 /// Whether the server once had changes of the page that it has no longer.
 fn is_lost(conn: &mut Connection, id: PageId, claimed: &HashList) -> Result<bool, ApiError> {
     let hashes: Vec<[u8; 32]> = claimed.iter().map(|hash| hash.0).collect();
-    Ok(change::count_of(conn, id, &hashes)? < hashes.len())
+    if change::count_of(conn, id, &hashes)? == hashes.len() {
+        return Ok(false);
+    }
+    // They may be in its snapshot.
+    let graph = OpenPage::load(conn, id)?.graph;
+    Ok(!claimed.iter().all(|hash| graph.contains(&hash)))
 }

@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use banister_shared::ids::PageId;
 use banister_shared::sync::{HashList, Request};
 
-use super::answer::{ANSWER_BYTES, Lacking, Stored};
+use super::answer::{ANSWER_BYTES, Lacked, Lacking, Stored};
 use super::open_page::OpenPage;
+use super::since::{Item, Since};
 use crate::error::ApiError;
 use crate::store::log::Log;
-use crate::store::{Connection, change, page};
-
-/// Rows read at once.
-const BATCH: i64 = 500;
+use crate::store::{Connection, change, page, snapshot};
 
 /// Everything after the counter that the device last heard, but for what it has just sent.
 pub(super) fn by_cursor(
@@ -24,26 +22,36 @@ pub(super) fn by_cursor(
     // A counter ahead of the log's is of a time that the server has lost.
     let cursor = i64::try_from(cursor).unwrap_or(i64::MAX).min(log.seq);
     let mut lacking =
-        Lacking { changes: BTreeMap::new(), cursor, more: false, left: BTreeSet::new() };
+        Lacking { pages: BTreeMap::new(), cursor, more: false, left: BTreeSet::new() };
+    let mut since = Since::new(conn, log, cursor)?;
     let mut bytes = 0;
-    while lacking.cursor < log.seq {
-        let rows = change::of_log(conn, log.id, lacking.cursor, BATCH)?;
-        if rows.is_empty() {
-            lacking.cursor = log.seq;
+    while let Some(item) = since.next(conn)? {
+        if bytes > ANSWER_BYTES {
+            lacking.more = true;
+            return Ok(lacking);
         }
-        for row in rows {
-            if bytes > ANSWER_BYTES {
-                lacking.more = true;
-                return Ok(lacking);
-            }
-            lacking.cursor = row.seq;
-            if !stored.contains(&row.hash) {
-                bytes += row.bytes.len();
-                lacking.changes.entry(row.page_id).or_default().push(row.bytes);
-            }
+        lacking.cursor = item.seq();
+        bytes += add(&mut lacking, item, stored);
+    }
+    lacking.cursor = log.seq;
+    Ok(lacking)
+}
+
+/// Adds what the device does not have; gives its size.
+fn add(lacking: &mut Lacking, item: Item, stored: &Stored) -> usize {
+    match item {
+        Item::Change(change) if stored.contains(&change.hash) => 0,
+        Item::Change(change) => {
+            let bytes = change.bytes.len();
+            lacking.pages.entry(change.page_id).or_default().changes.push(change.bytes);
+            bytes
+        }
+        Item::Snapshot(snapshot) => {
+            let bytes = snapshot.bytes.len();
+            lacking.pages.entry(snapshot.page_id).or_default().snapshot = Some(snapshot.bytes);
+            bytes
         }
     }
-    Ok(lacking)
 }
 
 /// Everything that the heads of each page, as the device named them, do not hold.
@@ -55,7 +63,7 @@ pub(super) fn by_heads(
     let claimed: BTreeMap<PageId, &HashList> =
         request.pages.iter().map(|part| (part.page, &part.heads)).collect();
     let mut lacking =
-        Lacking { changes: BTreeMap::new(), cursor: log.seq, more: false, left: BTreeSet::new() };
+        Lacking { pages: BTreeMap::new(), cursor: log.seq, more: false, left: BTreeSet::new() };
     let mut bytes = 0;
     for row in page::of_log(conn, log.id)? {
         let heads = claimed.get(&row.id).map(|heads| heads.to_bytes()).unwrap_or_default();
@@ -68,9 +76,9 @@ pub(super) fn by_heads(
             lacking.left.insert(row.id);
             continue;
         }
-        let changes = after(conn, row.id, claimed.get(&row.id).copied())?;
-        bytes += changes.iter().map(Vec::len).sum::<usize>();
-        lacking.changes.insert(row.id, changes);
+        let lacked = after(conn, row.id, claimed.get(&row.id).copied())?;
+        bytes += lacked.changes.iter().chain(&lacked.snapshot).map(Vec::len).sum::<usize>();
+        lacking.pages.insert(row.id, lacked);
     }
     Ok(lacking)
 }
@@ -79,10 +87,16 @@ fn after(
     conn: &mut Connection,
     id: PageId,
     claimed: Option<&HashList>,
-) -> Result<Vec<Vec<u8>>, ApiError> {
+) -> Result<Lacked, ApiError> {
     let graph = OpenPage::load(conn, id)?.graph;
     let hashes = graph.after(claimed.map_or(&[], |heads| heads.as_slice()));
     let hashes: Vec<[u8; 32]> = hashes.into_iter().map(|hash| hash.0).collect();
     let changes = change::by_hash(conn, id, &hashes)?;
-    Ok(changes.into_iter().map(|change| change.bytes).collect())
+    // What is lacking and no change of its own is in the snapshot.
+    let compacted = changes.len() < hashes.len();
+    let snapshot = if compacted { snapshot::find(conn, id)? } else { None };
+    Ok(Lacked {
+        snapshot: snapshot.map(|snapshot| snapshot.bytes),
+        changes: changes.into_iter().map(|change| change.bytes).collect(),
+    })
 }

@@ -1,7 +1,8 @@
 use banister_shared::ids::PageId;
 use banister_shared::sync::{ChangeHeader, Graph, HashList};
 
-use crate::store::{Connection, StoreError, StoreResult, change, page};
+use super::compaction::decode_graph;
+use crate::store::{Connection, StoreError, StoreResult, change, page, snapshot};
 
 /// A page as it stands in the database, with its graph.
 #[derive(Debug)]
@@ -15,8 +16,12 @@ impl OpenPage {
     /// Reads a page and builds its graph from the stored headers.
     pub(super) fn load(conn: &mut Connection, id: PageId) -> StoreResult<Self> {
         let Some(row) = page::find(conn, id)? else { return Ok(Self::empty(id)) };
-        let headers = headers(conn, id, 0)?;
-        let graph = Graph::from_headers(&headers);
+        let mut known = match snapshot::find(conn, id)? {
+            Some(snapshot) => decode_graph(&snapshot.graph)?,
+            None => Vec::new(),
+        };
+        known.extend(headers(conn, id, 0)?);
+        let graph = Graph::from_headers(&known);
         Ok(Self { row, graph: graph.map_err(|_| StoreError::Corrupt("change graph"))? })
     }
 

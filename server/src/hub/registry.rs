@@ -2,9 +2,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use banister_shared::ids::PageId;
+use moka::notification::RemovalCause;
 use moka::sync::Cache;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 
+use super::compaction::WAITING;
 use super::open_page::OpenPage;
 use crate::store::{Store, StoreError};
 
@@ -12,8 +14,8 @@ use crate::store::{Store, StoreError};
 const OPEN_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// What an open page takes beside its graph.
 const PAGE_BYTES: usize = 1_000;
-/// A page nobody has written to for so long is closed.
-const IDLE: Duration = Duration::from_secs(60);
+/// Pages that have been at rest long enough to be closed, for whoever compacts them.
+pub(crate) type Resting = mpsc::Receiver<PageId>;
 
 /// A page that is locked for one exchange. `None` if it has to be read (again).
 pub(super) type Slot = OwnedMutexGuard<Option<OpenPage>>;
@@ -38,14 +40,30 @@ struct Kept {
     bytes: u32,
 }
 
-impl Default for Registry {
-    fn default() -> Self {
-        let pages = Cache::builder().weigher(|_, kept: &Kept| kept.bytes);
-        Self { pages: pages.max_capacity(OPEN_BYTES_MAX).time_to_idle(IDLE).build() }
-    }
-}
-
 impl Registry {
+    /// Keeps pages open until they have been at rest for `idle`.
+    pub(crate) fn new(idle: Duration) -> (Self, Resting) {
+        let (resting, closed) = mpsc::channel(WAITING);
+        let at_rest = move |id: Arc<PageId>, _, cause: RemovalCause| {
+            // A full queue means that others will be at rest before this one is looked at.
+            if cause.was_evicted() && resting.try_send(*id).is_err() {
+                tracing::debug!("a page at rest is not compacted this time");
+            }
+        };
+        let pages = Cache::builder()
+            .weigher(|_, kept: &Kept| kept.bytes)
+            .max_capacity(OPEN_BYTES_MAX)
+            .time_to_idle(idle)
+            .eviction_listener(at_rest)
+            .build();
+        (Self { pages }, closed)
+    }
+
+    /// Closes the pages that have been at rest long enough.
+    pub(crate) fn close_resting(&self) {
+        self.pages.run_pending_tasks();
+    }
+
     /// Locks these pages, which must be sorted so that two exchanges never wait for each other,
     /// and opens those that are not.
     pub(super) async fn lock(&self, store: &Store, ids: &[PageId]) -> Result<Locked, StoreError> {

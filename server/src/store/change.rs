@@ -149,6 +149,17 @@ pub fn headers(conn: &mut Connection, page: PageId, after: i64) -> StoreResult<V
         .load(conn)?)
 }
 
+/// Deletes the page's changes up to number `last`, which a snapshot holds.
+///
+/// # Errors
+/// The query failed.
+pub fn delete_to(conn: &mut Connection, page: PageId, last: i64) -> StoreResult<()> {
+    let page = page.to_bytes();
+    let covered = changes::table.filter(changes::page_id.eq(&page[..]));
+    diesel::delete(covered.filter(changes::seq.le(last))).execute(conn)?;
+    Ok(())
+}
+
 /// The bytes of these changes of the page, in the order they were stored. Hashes the page
 /// does not have are passed over.
 ///

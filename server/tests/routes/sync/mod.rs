@@ -1,6 +1,7 @@
 //! `GET /sync`: the automerge-repo protocol.
 
 mod access;
+mod compaction;
 mod hostile;
 mod relay;
 mod several;
