@@ -4,9 +4,9 @@
 //! Source: the Automerge binary format, <https://automerge.org/automerge-binary-format-spec/>.
 
 use std::borrow::Cow;
-use std::io::Read;
 
 use automerge::ChangeHash;
+use flate2::{Decompress, FlushDecompress, Status};
 use sha2::{Digest, Sha256};
 
 use super::refusal::Refusal;
@@ -102,15 +102,24 @@ impl<'a> Chunk<'a> {
 
 /// Inflates at most `max` bytes.
 pub(super) fn inflate(deflated: &[u8], max: usize) -> Result<Vec<u8>, Refusal> {
-    let mut inflated = Vec::new();
-    flate2::bufread::DeflateDecoder::new(deflated)
-        .take(max as u64 + 1)
-        .read_to_end(&mut inflated)
-        .map_err(|_| Refusal::Malformed("cannot be inflated"))?;
-    if inflated.len() > max {
-        return Err(Refusal::Malformed("inflates beyond what it may be"));
+    let broken = Refusal::Malformed("cannot be inflated");
+    let mut stream = Decompress::new(false);
+    // Room for most of what comes, so that it is inflated at one go.
+    let mut inflated = Vec::with_capacity((deflated.len() * 4).min(max) + 1);
+    loop {
+        let read = usize::try_from(stream.total_in()).unwrap_or(usize::MAX);
+        let rest = deflated.get(read..).unwrap_or_default();
+        let status = stream.decompress_vec(rest, &mut inflated, FlushDecompress::Finish);
+        match status.map_err(|_| broken.clone())? {
+            _ if inflated.len() > max => {
+                return Err(Refusal::Malformed("inflates beyond what it may be"));
+            }
+            Status::StreamEnd => return Ok(inflated),
+            // It ends before it says so.
+            _ if inflated.len() < inflated.capacity() => return Err(broken),
+            _ => inflated.reserve(inflated.len()),
+        }
     }
-    Ok(inflated)
 }
 
 /// Reads numbers (LEB128) and byte strings from the front of a slice.
