@@ -68,6 +68,12 @@ impl References {
     }
 }
 
+/// Whether a key of the root begins like the number of an object, which has 32 bits in eight
+/// bytes: its [`Slot`] could be that of a key in that object.
+fn mimics_object(key: &str) -> bool {
+    key.starts_with("\0\0\0\0")
+}
+
 struct Reader<'a> {
     header: &'a mut ChangeHeader,
     actors: &'a Actors<'a>,
@@ -98,7 +104,7 @@ impl Reader<'_> {
     /// Checks the object and the key or element.
     fn place(&mut self, op: &Op<'_>) -> Result<(), Refusal> {
         match (op.object, op.key) {
-            (None, Key::Map(_)) if !op.insert => Ok(()),
+            (None, Key::Map(key)) if !op.insert && !mimics_object(key) => Ok(()),
             (Some(object), Key::Map(_)) if !op.insert => self.object(object, Shape::Map),
             (Some(object), Key::Head) if op.insert => self.object(object, Shape::Sequence),
             (Some(object), Key::Element(element)) => {

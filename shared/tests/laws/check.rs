@@ -125,6 +125,15 @@ fn what_stands_behind_the_columns_is_kept() {
     assert_eq!(fast(&bytes), oracle::check(&bytes));
 }
 
+/// As a slot is a hash over object and key, this one would be that of a key in an object.
+#[test]
+fn a_key_that_begins_like_an_object_is_refused() {
+    let [_, mut change] = honest();
+    let key = format!("\0\0\0\0\0\0\0\u{1}\u{10}{}pain", "A".repeat(16));
+    change.operations[0].key = key.as_str().into();
+    assert_eq!(fast(&encode(change)), Err(Refused::Reference));
+}
+
 #[test]
 fn numbers_longer_than_they_must_be_are_refused() {
     let [first, _] = honest();

@@ -50,7 +50,9 @@ impl<'a> Reader<'a> {
 
     fn place(&mut self, op: &Op, number: u64) -> Option<()> {
         match (&op.obj, &op.key) {
-            (ObjectId::Root, Key::Map(_)) if !op.insert => Some(()),
+            (ObjectId::Root, Key::Map(key)) => {
+                (!op.insert && !key.starts_with("\0\0\0\0")).then_some(())
+            }
             (ObjectId::Id(object), Key::Map(_)) if !op.insert => self.object(object, false),
             (ObjectId::Id(object), Key::Seq(element)) => {
                 self.object(object, true)?;
