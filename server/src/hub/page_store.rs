@@ -1,5 +1,7 @@
 //! Storing what a page is brought: nobody hears of it before it is on disk.
 
+use std::sync::Arc;
+
 use banister_shared::error::Code;
 use banister_shared::ids::LogId;
 
@@ -11,6 +13,7 @@ use super::open_page::OpenPage;
 use super::page_task::{PageTask, Turn};
 use crate::auth::caller::Caller;
 use crate::error::ApiError;
+use crate::socket::{Closing, Socket};
 use crate::store::Connection;
 use crate::store::page::Page;
 
@@ -53,8 +56,7 @@ impl PageTask {
                 continue;
             }
             for (socket, code) in refused {
-                tracing::debug!(%code, "a device that brought it is closed");
-                socket.close();
+                socket.close(Closing::Refused(code));
             }
             match self.commit_taken(&taken).await {
                 Ok(Some(row)) => {
@@ -120,7 +122,7 @@ fn commit_each(
 async fn take_in_held(
     held: &mut Held,
     brought: Vec<Brought>,
-) -> Result<(Vec<Taken>, Vec<(std::sync::Arc<crate::socket::Socket>, Code)>), ApiError> {
+) -> Result<(Vec<Taken>, Vec<(Arc<Socket>, Code)>), ApiError> {
     let mut page = held.pages.pop().ok_or_else(|| ApiError::internal("no page is held"))?;
     let large = brought.iter().any(Brought::is_large);
     let take = move || -> (OpenPage, _) {

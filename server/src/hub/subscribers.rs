@@ -7,7 +7,7 @@ use banister_shared::wire::{
     DocumentId, DocumentMessage, Ephemeral, Message, RemoteHeads, RemoteHeadsChanged,
 };
 
-use crate::socket::{SERVER, Socket};
+use crate::socket::{Closing, SERVER, Socket};
 
 /// A device that listens to a page.
 pub(super) struct Subscriber {
@@ -38,7 +38,9 @@ impl Subscribers {
 
     /// Ends the connection of everyone.
     pub(super) fn close_all(&mut self) {
-        std::mem::take(&mut self.all).values().for_each(|subscriber| subscriber.socket.close());
+        for subscriber in std::mem::take(&mut self.all).into_values() {
+            subscriber.socket.close(Closing::PageFailed);
+        }
     }
 
     /// Passes on what a device says in passing. Whoever is behind misses it.

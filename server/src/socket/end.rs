@@ -1,7 +1,9 @@
 use actix_ws::CloseCode;
+use banister_shared::error::Code;
 use banister_shared::sync::Refusal;
 use banister_shared::wire::WireError;
 
+use super::handle::Closing;
 use crate::error::ApiError;
 
 /// Why a connection ends.
@@ -22,6 +24,12 @@ pub(super) enum End {
     /// It sent a sync message that breaks a rule.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// It brought changes that cannot be taken.
+    #[error("{0}")]
+    NotTaken(Code),
+    /// It does not read what it is sent.
+    #[error("too far behind, come back to catch up")]
+    Behind,
     /// It may no longer come in.
     #[error("not authenticated")]
     NotAuthenticated,
@@ -31,6 +39,16 @@ pub(super) enum End {
     /// Something failed inside, or the server stops.
     #[error("not available, come back later")]
     Unavailable,
+}
+
+impl From<Closing> for End {
+    fn from(closing: Closing) -> Self {
+        match closing {
+            Closing::Behind => Self::Behind,
+            Closing::Refused(code) => Self::NotTaken(code),
+            Closing::PageFailed => Self::Unavailable,
+        }
+    }
 }
 
 impl From<ApiError> for End {
@@ -44,9 +62,11 @@ impl End {
     pub(super) const fn code(&self) -> CloseCode {
         match self {
             Self::Gone => CloseCode::Normal,
-            Self::Silent | Self::Unavailable => CloseCode::Again,
+            Self::Silent | Self::Unavailable | Self::Behind => CloseCode::Again,
             Self::Protocol(_) | Self::Wire(_) => CloseCode::Protocol,
-            Self::Refused(_) | Self::NotAuthenticated | Self::TooMuch => CloseCode::Policy,
+            Self::Refused(_) | Self::NotTaken(_) | Self::NotAuthenticated | Self::TooMuch => {
+                CloseCode::Policy
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 use std::time::Duration;
 
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, Session};
+use actix_http::ws::Message as Frame;
+use actix_ws::{AggregatedMessage, AggregatedMessageStream};
 use banister_shared::wire::{Join, Message, PeerMetadata};
 use tokio::time::timeout;
 
 use super::end::End;
+use super::outbox::Outbox;
 
 /// What the server calls itself. It speaks for every server on the same database, so that
 /// whichever a device meets, it knows it.
@@ -17,23 +19,23 @@ const WAIT: Duration = Duration::from_secs(10);
 /// Waits for the device to introduce itself, and answers.
 pub(super) async fn greet(
     reader: &mut AggregatedMessageStream,
-    writer: &mut Session,
+    outbox: &Outbox,
     storage: &str,
 ) -> Result<Join, End> {
-    let join = timeout(WAIT, join(reader, writer)).await.map_err(|_| End::Silent)??;
+    let join = timeout(WAIT, join(reader, outbox)).await.map_err(|_| End::Silent)??;
     let metadata = PeerMetadata { storage_id: Some(storage.to_owned()), is_ephemeral: Some(false) };
     let peer = Message::Peer { sender: SERVER.to_owned(), target: join.sender.clone(), metadata };
-    writer.binary(peer.encode()).await.map_err(|_| End::Gone)?;
+    outbox.push(Frame::Binary(peer.encode().into()));
     Ok(join)
 }
 
-async fn join(reader: &mut AggregatedMessageStream, writer: &mut Session) -> Result<Join, End> {
+async fn join(reader: &mut AggregatedMessageStream, outbox: &Outbox) -> Result<Join, End> {
     loop {
         let frame = reader.recv().await.ok_or(End::Gone)?;
         match frame.map_err(|_| End::Protocol("not a frame within limits"))? {
             AggregatedMessage::Binary(bytes) => return checked(Message::decode(&bytes)?),
             AggregatedMessage::Ping(bytes) => {
-                writer.pong(&bytes).await.map_err(|_| End::Gone)?;
+                outbox.push(Frame::Pong(bytes));
             }
             AggregatedMessage::Pong(_) => {}
             AggregatedMessage::Text(_) => return Err(End::Protocol("a text frame")),

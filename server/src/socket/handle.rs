@@ -1,23 +1,14 @@
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use actix_web::web::Bytes;
+use actix_http::ws::Message as Frame;
+use banister_shared::error::Code;
 use banister_shared::limits::WIRE_STORAGES_MAX;
 use banister_shared::wire::Message;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::Notify;
 
+use super::outbox::Outbox;
 use crate::auth::caller::Caller;
-
-/// Frames that wait for one reader. Whoever falls further behind is closed, and catches up
-/// when it comes back.
-const FRAMES_MAX: usize = 1024;
-/// Bytes that wait for one reader: a few whole pages.
-const BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Bytes that wait for all readers together.
-const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
-
-static ALL_BYTES: AtomicUsize = AtomicUsize::new(0);
 
 /// A socket whose device has introduced itself, as the rest of the server sees it: somewhere to
 /// send frames to.
@@ -30,76 +21,71 @@ pub(crate) struct Socket {
     pub(crate) peer: String,
     /// The name of the device's storage, if it has one.
     pub(crate) storage: Option<String>,
-    frames: mpsc::Sender<Bytes>,
-    waiting_bytes: AtomicUsize,
+    outbox: Arc<Outbox>,
     watched: Mutex<BTreeSet<String>>,
-    ended: AtomicBool,
-    end: Notify,
+    closing: OnceLock<Closing>,
+    close: Notify,
     look_again: Notify,
 }
 
+/// Why the rest of the server ends a connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Closing {
+    /// It does not read what it is sent.
+    Behind,
+    /// It brought what cannot be taken.
+    Refused(Code),
+    /// A page could not be read or written.
+    PageFailed,
+}
+
 impl Socket {
-    /// The socket, and the end from which its frames are sent.
     pub(super) fn new(
         number: u64,
         caller: Caller,
+        outbox: Arc<Outbox>,
         peer: String,
         storage: Option<String>,
-    ) -> (Self, mpsc::Receiver<Bytes>) {
-        let (frames, outbox) = mpsc::channel(FRAMES_MAX);
-        let socket = Self {
+    ) -> Self {
+        Self {
             number,
             caller,
             peer,
             storage,
-            frames,
-            waiting_bytes: AtomicUsize::new(0),
+            outbox,
             watched: Mutex::default(),
-            ended: AtomicBool::new(false),
-            end: Notify::new(),
+            closing: OnceLock::new(),
+            close: Notify::new(),
             look_again: Notify::new(),
-        };
-        (socket, outbox)
+        }
     }
 
     /// Queues a message. Never waits: a reader that is too far behind is closed.
     pub(crate) fn send(&self, message: &Message) {
         if !self.offer(message) {
-            tracing::debug!("a reader that fell behind is closed");
-            self.close();
+            self.close(Closing::Behind);
         }
     }
 
     /// Queues a message if there is room.
     pub(crate) fn offer(&self, message: &Message) -> bool {
-        let frame = Bytes::from(message.encode());
-        let bytes = frame.len();
-        let waiting = self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        let all = ALL_BYTES.fetch_add(bytes, Ordering::Relaxed) + bytes;
-        let fits = waiting <= BYTES_MAX && all <= ALL_BYTES_MAX;
-        let sent = fits && self.frames.try_send(frame).is_ok();
-        if !sent {
-            self.sent(bytes);
+        self.outbox.push(Frame::Binary(message.encode().into()))
+    }
+
+    /// Ends the connection. The first reason counts.
+    pub(crate) fn close(&self, why: Closing) {
+        if self.closing.set(why).is_ok() {
+            self.close.notify_one();
         }
-        sent
     }
 
-    /// Notes that so many bytes wait no longer.
-    pub(super) fn sent(&self, bytes: usize) {
-        self.waiting_bytes.fetch_sub(bytes, Ordering::Relaxed);
-        ALL_BYTES.fetch_sub(bytes, Ordering::Relaxed);
-    }
-
-    /// Ends the connection.
-    pub(crate) fn close(&self) {
-        self.ended.store(true, Ordering::Release);
-        self.end.notify_one();
-    }
-
-    /// Waits until the connection is to end.
-    pub(super) async fn closed(&self) {
-        if !self.ended.load(Ordering::Acquire) {
-            self.end.notified().await;
+    /// Waits until the connection is to end; gives the reason.
+    pub(super) async fn closing(&self) -> Closing {
+        loop {
+            if let Some(why) = self.closing.get() {
+                return *why;
+            }
+            self.close.notified().await;
         }
     }
 
@@ -126,12 +112,5 @@ impl Socket {
     /// Whether the device wants to hear of this storage.
     pub(crate) fn watches(&self, storage: &str) -> bool {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner).contains(storage)
-    }
-}
-
-impl Drop for Socket {
-    fn drop(&mut self) {
-        // What was never sent waits no longer.
-        ALL_BYTES.fetch_sub(*self.waiting_bytes.get_mut(), Ordering::Relaxed);
     }
 }

@@ -9,21 +9,26 @@ mod grants;
 mod greeting;
 mod handle;
 mod messages;
+mod outbox;
 mod recheck;
 mod sockets;
 mod talk;
 
+use std::sync::Arc;
+
+use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
 use banister_shared::limits::WIRE_FRAME_BYTES_MAX;
 
 use crate::error::ApiError;
 use crate::state::State;
 use credentials::{Credentials, PROTOCOL};
+use outbox::{Body, Outbox};
 use sockets::Place;
 use talk::Talk;
 
 pub(crate) use greeting::SERVER;
-pub(crate) use handle::Socket;
+pub(crate) use handle::{Closing, Socket};
 pub(crate) use sockets::Sockets;
 
 /// A device with too many sockets comes back after this time.
@@ -42,13 +47,19 @@ pub(crate) async fn open(
     let known = state.store.read(move |conn| shown.check(conn)).await?;
     let caller = known.note_seen(&state);
     let place = Place::take(&state, caller).ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
-    let (response, writer, reader) =
-        actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL])?;
+    // The library's own writer would hold dozens of frames for a reader that takes none.
+    let (response, _, reader) = actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL])?;
+    let outbox = Arc::<Outbox>::default();
+    let response = response.map_body(|_, replaced| Body {
+        outbox: outbox.clone(),
+        codec: Codec::new(),
+        replaced,
+    });
     let reader = reader
         .max_frame_size(WIRE_FRAME_BYTES_MAX)
         .aggregate_continuations()
         .max_continuation_size(WIRE_FRAME_BYTES_MAX);
-    let talk = Talk { state, credentials, place, epoch, writer, reader };
+    let talk = Talk { state, credentials, place, epoch, outbox, reader };
     actix_web::rt::spawn(talk.run());
-    Ok(response)
+    Ok(response.map_into_boxed_body())
 }

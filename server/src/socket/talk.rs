@@ -4,18 +4,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_http::ws::Message as Frame;
 use actix_web::web::{self, Bytes};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, Session};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason};
 use banister_shared::ids::PageId;
 use banister_shared::wire::Message;
-use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
 use super::credentials::Credentials;
 use super::end::End;
 use super::grants::Grants;
 use super::greeting::{SERVER, greet};
 use super::handle::Socket;
+use super::outbox::Outbox;
 use super::sockets::Place;
 use crate::hub::PageHandle;
 use crate::state::State;
@@ -25,8 +26,6 @@ use crate::state::State;
 const PING: Duration = Duration::from_secs(25);
 /// Pings without any sign of life after which a device is gone.
 const SILENT_PINGS: u8 = 2;
-/// A frame that cannot be written for so long ends the connection.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A connection before its device has introduced itself.
 pub(super) struct Talk {
@@ -35,7 +34,7 @@ pub(super) struct Talk {
     pub(super) place: Place,
     /// The count of access changes before the credentials were checked.
     pub(super) epoch: u64,
-    pub(super) writer: Session,
+    pub(super) outbox: Arc<Outbox>,
     pub(super) reader: AggregatedMessageStream,
 }
 
@@ -47,7 +46,7 @@ pub(super) struct Talking {
     pub(super) grants: Grants,
     /// The pages that the device has spoken about.
     pub(super) pages: HashMap<PageId, PageHandle>,
-    writer: Session,
+    outbox: Arc<Outbox>,
     pings: u8,
     next_ping: Instant,
 }
@@ -56,17 +55,18 @@ impl Talk {
     /// Talks until either side ends it, and says why it ends.
     pub(super) async fn run(mut self) {
         let stop = self.state.stop.clone();
-        let greeting = greet(&mut self.reader, &mut self.writer, &self.state.storage_id);
+        let outbox = self.outbox.clone();
+        let greeting = greet(&mut self.reader, &outbox, &self.state.storage_id);
         let greeted = tokio::select! {
             greeted = greeting => greeted,
             () = stop.cancelled() => Err(End::Unavailable),
         };
-        let (peer, end, writer) = match greeted {
+        let (peer, end) = match greeted {
             Ok(join) => {
                 let caller = self.place.caller;
                 let storage = join.metadata.storage_id;
-                let (socket, outbox) =
-                    Socket::new(self.place.number, caller, join.sender.clone(), storage);
+                let (number, peer) = (self.place.number, join.sender.clone());
+                let socket = Socket::new(number, caller, self.outbox.clone(), peer, storage);
                 let socket = Arc::new(socket);
                 self.place.introduce(&socket);
                 if self.state.sockets.epoch() != self.epoch {
@@ -78,41 +78,33 @@ impl Talk {
                     socket,
                     grants: Grants::default(),
                     pages: HashMap::new(),
-                    writer: self.writer,
+                    outbox: self.outbox,
                     pings: 0,
                     next_ping: Instant::now() + PING,
                 };
-                let end = talking.run(self.reader, outbox).await;
-                (join.sender, end, talking.into_writer())
+                let end = talking.run(self.reader).await;
+                talking.let_go();
+                (join.sender, end)
             }
-            Err(end) => (String::new(), end, self.writer),
+            Err(end) => (String::new(), end),
         };
-        say_goodbye(writer, peer, &end).await;
+        say_goodbye(&outbox, peer, &end);
     }
 }
 
 impl Talking {
-    async fn run(
-        &mut self,
-        mut reader: AggregatedMessageStream,
-        mut outbox: mpsc::Receiver<Bytes>,
-    ) -> End {
+    async fn run(&mut self, mut reader: AggregatedMessageStream) -> End {
         loop {
-            if let Err(end) = self.turn(&mut reader, &mut outbox).await {
+            if let Err(end) = self.turn(&mut reader).await {
                 return end;
             }
         }
     }
 
     /// Does what comes next.
-    async fn turn(
-        &mut self,
-        reader: &mut AggregatedMessageStream,
-        outbox: &mut mpsc::Receiver<Bytes>,
-    ) -> Result<(), End> {
+    async fn turn(&mut self, reader: &mut AggregatedMessageStream) -> Result<(), End> {
         let (socket, stop) = (self.socket.clone(), self.state.stop.clone());
         tokio::select! {
-            frame = outbox.recv() => self.write(frame.ok_or(End::Gone)?).await,
             frame = reader.recv() => match frame {
                 Some(Ok(frame)) => self.frame(frame).await,
                 Some(Err(_)) => Err(End::Protocol("not a frame within limits")),
@@ -120,23 +112,16 @@ impl Talking {
             },
             () = socket.recheck_due() => self.recheck().await,
             () = sleep_until(self.next_wake()) => self.wake().await,
-            () = socket.closed() => Err(End::Unavailable),
+            why = socket.closing() => Err(why.into()),
             () = stop.cancelled() => Err(End::Unavailable),
         }
-    }
-
-    async fn write(&mut self, frame: Bytes) -> Result<(), End> {
-        let bytes = frame.len();
-        let written = timeout(WRITE_TIMEOUT, self.writer.binary(frame)).await;
-        self.socket.sent(bytes);
-        written.map_err(|_| End::Silent)?.map_err(|_| End::Gone)
     }
 
     async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {
         self.pings = 0;
         match frame {
             AggregatedMessage::Binary(bytes) => self.message(Message::decode(&bytes)?).await,
-            AggregatedMessage::Ping(bytes) => self.writer.pong(&bytes).await.map_err(|_| End::Gone),
+            AggregatedMessage::Ping(bytes) => self.push(Frame::Pong(bytes)),
             AggregatedMessage::Pong(_) => Ok(()),
             AggregatedMessage::Text(_) => Err(End::Protocol("a text frame")),
             AggregatedMessage::Close(_) => Err(End::Gone),
@@ -162,26 +147,27 @@ impl Talking {
         }
         self.pings += 1;
         self.next_ping = Instant::now() + PING;
-        let written = timeout(WRITE_TIMEOUT, self.writer.ping(b"")).await;
-        written.map_err(|_| End::Silent)?.map_err(|_| End::Gone)
+        self.push(Frame::Ping(Bytes::new()))
     }
 
-    /// Lets go of the pages; gives what the goodbye is written with.
-    fn into_writer(self) -> Session {
+    fn push(&self, frame: Frame) -> Result<(), End> {
+        if self.outbox.push(frame) { Ok(()) } else { Err(End::Behind) }
+    }
+
+    /// Lets go of the pages.
+    fn let_go(self) {
         let number = self.socket.number;
         self.pages.into_values().for_each(|page| page.leave(number));
-        self.writer
     }
 }
 
-async fn say_goodbye(mut writer: Session, peer: String, end: &End) {
+fn say_goodbye(outbox: &Outbox, peer: String, end: &End) {
     tracing::debug!(%end, "a connection ends");
-    if end.is_said() {
-        let sender = SERVER.to_owned();
-        let message = Message::Error { sender, target: peer, message: end.to_string() };
-        // A device that is gone needs no reason.
-        let _ = timeout(WRITE_TIMEOUT, writer.binary(message.encode())).await;
-    }
-    let reason = CloseReason { code: end.code(), description: None };
-    let _ = timeout(WRITE_TIMEOUT, writer.close(Some(reason))).await;
+    let sender = SERVER.to_owned();
+    let message = Message::Error { sender, target: peer, message: end.to_string() };
+    let error = end.is_said().then(|| Frame::Binary(message.encode().into()));
+    let close = Frame::Close(Some(CloseReason { code: end.code(), description: None }));
+    // Who does not read would keep what waits in memory for as long as it stays.
+    let drop_waiting = matches!(end, End::Behind | End::Silent | End::Gone);
+    outbox.end(error.into_iter().chain([close]), drop_waiting);
 }

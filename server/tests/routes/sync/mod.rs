@@ -3,6 +3,7 @@
 mod access;
 mod compaction;
 mod hostile;
+mod pressure;
 mod relay;
 mod several;
 mod stock;

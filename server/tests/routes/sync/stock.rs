@@ -167,6 +167,17 @@ impl Stock {
         reason
     }
 
+    /// Reads, and says nothing more, until the server ends the connection; its reason.
+    pub(super) fn until_ended(&mut self) -> Option<String> {
+        let mut reason = None;
+        while let Ok(message) = self.receive() {
+            if let Message::Error { message, .. } = message {
+                reason = Some(message);
+            }
+        }
+        reason
+    }
+
     /// Whether the server has everything, as it has said itself.
     pub(super) fn is_saved(&self) -> bool {
         self.state.their_heads.as_ref() == Some(&self.document.get_heads())

@@ -1,0 +1,151 @@
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use actix_http::ws::{Codec, Message};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::web::{Bytes, BytesMut};
+use tokio_util::codec::Encoder;
+
+/// Frames that wait for one reader.
+const FRAMES_MAX: usize = 1024;
+/// Bytes that wait for one reader: a few whole pages.
+const BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Bytes that wait for all readers together.
+const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Bytes that are written at once.
+const CHUNK_BYTES: usize = 32 * 1024;
+
+static ALL_BYTES: AtomicUsize = AtomicUsize::new(0);
+
+/// The frames that wait until a reader can take them. What a reader has not taken stays here
+/// and is counted; nothing else keeps it.
+#[derive(Debug, Default)]
+pub(super) struct Outbox(Mutex<Queue>);
+
+#[derive(Debug, Default)]
+struct Queue {
+    frames: VecDeque<Message>,
+    bytes: usize,
+    ended: bool,
+    reader: Option<Waker>,
+}
+
+impl Outbox {
+    /// Queues a frame if there is room.
+    pub(super) fn push(&self, frame: Message) -> bool {
+        let mut queue = self.queue();
+        let bytes = size(&frame);
+        let fits = queue.frames.len() < FRAMES_MAX
+            && queue.bytes + bytes <= BYTES_MAX
+            && ALL_BYTES.load(Ordering::Relaxed) + bytes <= ALL_BYTES_MAX;
+        if fits && !queue.ended {
+            queue.add(frame, bytes);
+        }
+        fits
+    }
+
+    /// Ends the connection with these last frames; drops what waits, if nobody takes it.
+    pub(super) fn end(&self, last: impl IntoIterator<Item = Message>, drop_waiting: bool) {
+        let mut queue = self.queue();
+        if drop_waiting {
+            queue.clear();
+        }
+        for frame in last {
+            let bytes = size(&frame);
+            queue.add(frame, bytes);
+        }
+        queue.ended = true;
+        if let Some(reader) = queue.reader.take() {
+            reader.wake();
+        }
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As many frames as make a chunk; `None` after the last.
+    fn poll(&self, context: &Context<'_>) -> Poll<Option<Vec<Message>>> {
+        let mut queue = self.queue();
+        let (mut chunk, mut bytes) = (Vec::new(), 0);
+        while bytes < CHUNK_BYTES
+            && let Some(frame) = queue.frames.pop_front()
+        {
+            bytes += size(&frame);
+            chunk.push(frame);
+        }
+        queue.bytes -= bytes;
+        ALL_BYTES.fetch_sub(bytes, Ordering::Relaxed);
+        if !chunk.is_empty() {
+            return Poll::Ready(Some(chunk));
+        }
+        if queue.ended {
+            return Poll::Ready(None);
+        }
+        queue.reader = Some(context.waker().clone());
+        Poll::Pending
+    }
+}
+
+impl Queue {
+    fn add(&mut self, frame: Message, bytes: usize) {
+        self.frames.push_back(frame);
+        self.bytes += bytes;
+        ALL_BYTES.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(reader) = self.reader.take() {
+            reader.wake();
+        }
+    }
+
+    fn clear(&mut self) {
+        self.frames.clear();
+        ALL_BYTES.fetch_sub(std::mem::take(&mut self.bytes), Ordering::Relaxed);
+    }
+}
+
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+fn size(frame: &Message) -> usize {
+    match frame {
+        Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
+        _ => 0,
+    }
+}
+
+/// The body of the answer to an upgrade: what is in the outbox, as the connection can take it.
+pub(super) struct Body {
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) codec: Codec,
+    /// The body it stands in for. The reading side ends when that is dropped.
+    pub(super) replaced: BoxBody,
+}
+
+impl MessageBody for Body {
+    type Error = actix_web::Error;
+
+    fn size(&self) -> BodySize {
+        self.replaced.size()
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        let Poll::Ready(frames) = self.outbox.poll(context) else { return Poll::Pending };
+        let Some(frames) = frames else { return Poll::Ready(None) };
+        let mut chunk = BytesMut::new();
+        for frame in frames {
+            if let Err(error) = self.codec.encode(frame, &mut chunk) {
+                return Poll::Ready(Some(Err(error.into())));
+            }
+        }
+        Poll::Ready(Some(Ok(chunk.freeze())))
+    }
+}

@@ -1,0 +1,93 @@
+//! Devices that take more than they give.
+
+use automerge::sync::{Message as SyncMessage, State, SyncDoc};
+use automerge::transaction::Transactable;
+use automerge::{Automerge, ROOT};
+use banister_shared::testkit::rng::Rng;
+use banister_shared::wire::Message;
+
+use super::{Stock, episodes, upgrade, url};
+use crate::Anna;
+
+/// A megabyte that does not deflate.
+fn large_document() -> Automerge {
+    let rng = &mut Rng::new(1);
+    let mut document = Automerge::new();
+    for n in 0..10 {
+        let bytes: Vec<u8> = (0..100_000).map(|_| rng.below(256) as u8).collect();
+        let mut transaction = document.transaction();
+        transaction.put(ROOT, format!("k{n}"), bytes).unwrap();
+        transaction.commit();
+    }
+    document
+}
+
+#[test]
+fn a_reader_that_never_reads_is_closed_and_others_notice_nothing() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let mut phone = Stock::with_document(&anna.client, "phone", page, large_document());
+    phone.say();
+    phone.until(Stock::is_saved);
+    let mut greedy = Stock::connect(&anna.client, "greedy", page);
+    let request = Automerge::new().generate_sync_message(&mut State::new()).unwrap().encode();
+    let request = Message::Request(greedy.about(request));
+    for n in 0..60 {
+        greedy.send(&request);
+        phone.write("n", n);
+        phone.until(Stock::is_saved);
+    }
+    assert_eq!(greedy.until_ended().as_deref(), Some("too far behind, come back to catch up"));
+    phone.write("n", 60);
+    phone.until(Stock::is_saved);
+}
+
+#[test]
+fn who_says_nothing_is_closed() {
+    let anna = Anna::start();
+    let address = url(&anna.client);
+    let mut silent: Vec<_> = (0..20).map(|_| upgrade(&address).unwrap()).collect();
+    let mut phone = Stock::connect(&anna.client, "phone", episodes(anna.log));
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    // The greeting takes ten seconds at most.
+    assert!(
+        silent
+            .iter_mut()
+            .all(|socket| matches!(socket.read(), Ok(tungstenite::Message::Close(_)) | Err(_)))
+    );
+}
+
+#[test]
+fn what_cannot_be_taken_ends_the_connection_of_who_brought_it() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    let whole = phone.document.save();
+    let change = phone.document.get_changes(&[])[0].raw_bytes().to_vec();
+    let rng = &mut Rng::new(3);
+    for original in [whole, change] {
+        for _ in 0..40 {
+            let mut chunk = original.clone();
+            let at = 8 + rng.below(chunk.len() as u64 - 8) as usize;
+            chunk[at] ^= 1 << rng.below(8);
+            let mut eve = Stock::connect(&anna.client, "eve", page);
+            let message = SyncMessage {
+                heads: Vec::new(),
+                need: Vec::new(),
+                have: Vec::new(),
+                changes: vec![chunk].into(),
+                flags: None,
+                version: automerge::sync::MessageVersion::V1,
+            };
+            let message = Message::Sync(eve.about(message.encode()));
+            eve.send(&message);
+            assert!(eve.until_ended().is_some());
+        }
+    }
+    phone.write("pain", 5);
+    phone.until(Stock::is_saved);
+    assert_eq!(anna.changes(), 2);
+}
