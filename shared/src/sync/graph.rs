@@ -3,6 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 use automerge::ChangeHash;
 
 use super::header::{ChangeHeader, CheckedChange};
+use super::per_change::PerChange;
 use super::referents::Referents;
 use super::refusal::Refusal;
 use super::resolver::Resolver;
@@ -19,6 +20,8 @@ use crate::limits::{
 #[derive(Debug, Clone, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
+    /// The places of the changes that each one follows.
+    deps: PerChange<u32>,
     index: HashMap<ChangeHash, u32>,
     pub(super) writers: Writers,
     pub(super) referents: Referents,
@@ -31,7 +34,6 @@ pub struct Graph {
 #[derive(Debug, Clone)]
 struct Node {
     hash: ChangeHash,
-    deps: Box<[u32]>,
     start_op: u64,
     max_op: u64,
 }
@@ -53,8 +55,14 @@ impl Graph {
     pub fn from_headers<'a>(
         headers: impl IntoIterator<Item = &'a ChangeHeader>,
     ) -> Result<Self, Refusal> {
-        let mut graph = Self::default();
-        headers.into_iter().try_for_each(|header| graph.insert(header)).map(|()| graph)
+        let (mut graph, headers) = (Self::default(), headers.into_iter());
+        let (least, _) = headers.size_hint();
+        graph.nodes.reserve(least);
+        graph.index.reserve(least);
+        for header in headers {
+            graph.insert(header)?;
+        }
+        Ok(graph)
     }
 
     /// Whether the change may be added now: `false` if it is there already.
@@ -93,7 +101,8 @@ impl Graph {
         self.bytes += header.size;
         self.index.insert(hash, place);
         let (start_op, max_op) = (header.start_op, header.max_op());
-        self.nodes.push(Node { hash, deps: deps.into(), start_op, max_op });
+        self.nodes.push(Node { hash, start_op, max_op });
+        self.deps.push(deps);
         Ok(())
     }
 
@@ -107,6 +116,7 @@ impl Graph {
     /// Takes out everything that was inserted since `mark`. Costs as much as the graph is large.
     pub fn rollback(&mut self, mark: Mark) {
         self.nodes.truncate(mark.len as usize);
+        self.deps.truncate(mark.len);
         self.index.retain(|_, place| *place < mark.len);
         self.referents.truncate(mark.len);
         self.writers.truncate(mark.len);
@@ -152,7 +162,7 @@ impl Graph {
 
     /// The places of the changes that the one at `place` follows.
     pub(super) fn deps(&self, place: u32) -> &[u32] {
-        self.node(place).map_or(&[], |node| &node.deps)
+        self.deps.of(place)
     }
 
     /// The number of the first operation of the change at `place`.
@@ -161,10 +171,13 @@ impl Graph {
     }
 
     fn places(&self, header: &ChangeHeader) -> Result<Vec<u32>, Refusal> {
-        let place = |hash: ChangeHash| self.index.get(&hash).copied().ok_or(hash);
-        let missing = || header.deps.iter().filter(|hash| !self.contains(hash)).collect();
-        let places: Result<Vec<u32>, ChangeHash> = header.deps.iter().map(place).collect();
-        places.map_err(|_| Refusal::MissingDependency(missing()))
+        let deps = header.deps.as_slice();
+        let places: Vec<u32> = deps.iter().filter_map(|hash| self.place(hash)).collect();
+        if places.len() == deps.len() {
+            return Ok(places);
+        }
+        let missing = deps.iter().filter(|hash| !self.contains(hash)).copied();
+        Err(Refusal::MissingDependency(missing.collect()))
     }
 
     fn check_writer(&self, header: &ChangeHeader) -> Result<(), Refusal> {

@@ -12,9 +12,9 @@ use super::slot::Slots;
 /// that opening a page reads no change again.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct ChangeHeader {
-    /// Its hash, alone in the list.
-    #[n(0)]
-    own: HashList,
+    /// Its hash.
+    #[cbor(n(0), with = "super::own_hash")]
+    own: ChangeHash,
     /// The changes it follows.
     #[n(1)]
     pub deps: HashList,
@@ -102,7 +102,7 @@ impl ChangeHeader {
 
     fn new(hash: ChangeHash, body: &Body<'_>, size: u64) -> Self {
         Self {
-            own: HashList::from_iter([hash]),
+            own: hash,
             deps: body.fields.deps.clone(),
             actor: body.actors.own().to_vec(),
             seq: body.fields.seq,
@@ -119,8 +119,8 @@ impl ChangeHeader {
     }
 
     /// Its hash.
-    pub fn hash(&self) -> ChangeHash {
-        self.own.iter().next().unwrap_or(ChangeHash([0; 32]))
+    pub const fn hash(&self) -> ChangeHash {
+        self.own
     }
 
     /// Its writer.

@@ -19,6 +19,7 @@ mod header;
 mod intake;
 mod message;
 mod own;
+mod own_hash;
 mod per_change;
 mod references;
 mod referents;
