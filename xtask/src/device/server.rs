@@ -3,6 +3,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use banister_shared::api::{
     Accepted, CreateAccount, CreateInvite, CreateLog, CreateSession, Invite, Log, Problem, Session,
+    SyncToken,
 };
 use banister_shared::ids::LogId;
 use banister_shared::sync::{Request, Response};
@@ -43,6 +44,14 @@ impl Server {
     /// As [`Self::register`].
     pub fn log_in(&self, credentials: &CreateSession) -> Result<Session> {
         self.ask("sessions", None, credentials)
+    }
+
+    /// A token for this device's sockets.
+    ///
+    /// # Errors
+    /// As [`Self::register`].
+    pub fn sync_token(&self, session: &Session) -> Result<SyncToken> {
+        self.ask("devices/current/sync-token", Some(session), &())
     }
 
     /// Makes a log.

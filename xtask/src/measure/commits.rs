@@ -12,6 +12,7 @@ use super::row::Row;
 use super::running::Running;
 use super::samples::Samples;
 use super::section::Section;
+use super::table::table;
 use super::unit::Unit;
 use super::written::{MONTH_EPISODES, Writer, month_before};
 
@@ -41,8 +42,9 @@ pub(crate) fn measure(runs: usize) -> Result<Section> {
     Ok(Section {
         title: "Durable commits",
         about: "Changes on disk and acknowledged: each device sends one change in each exchange, \
-                as fast as it gets answers. Both databases wait for the disk.",
-        rows,
+                as fast as it gets answers. Both databases wait for the disk."
+            .to_owned(),
+        table: table(&rows),
     })
 }
 
@@ -52,7 +54,7 @@ fn row(engine: &str, devices: u64, numbers: Vec<f64>) -> Row {
 }
 
 /// The tests' cluster does not wait for the disk. This one does.
-fn durable_cluster() -> Result<Cluster> {
+pub(crate) fn durable_cluster() -> Result<Cluster> {
     let cluster = Cluster::start().map_err(|e| anyhow!(e))?;
     let url = cluster.database().map_err(|e| anyhow!(e))?;
     for sql in [

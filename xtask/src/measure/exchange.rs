@@ -11,6 +11,7 @@ use super::row::Row;
 use super::running::Running;
 use super::samples::Samples;
 use super::section::Section;
+use super::table::table;
 use super::unit::Unit;
 use super::written::{MONTH_EPISODES, Writer, month_before};
 
@@ -33,8 +34,9 @@ pub(crate) fn measure(runs: usize) -> Result<Section> {
     Ok(Section {
         title: "Exchange",
         about: "`POST /v1/logs/{log}/exchange` of one device, one request after another, on \
-                SQLite; every change is on disk before its answer.",
-        rows: [changes, months, nothing, vec![bench.memory()?]].concat(),
+                SQLite; every change is on disk before its answer."
+            .to_owned(),
+        table: table(&[changes, months, nothing, vec![bench.memory()?]].concat()),
     })
 }
 

@@ -3,8 +3,10 @@
 
 mod commits;
 mod exchange;
+mod live;
 mod machine;
 mod pages;
+mod place;
 mod process;
 mod program;
 mod report;
@@ -37,6 +39,14 @@ struct Arguments {
     #[arg(long, default_value_t = 5, value_name = "N")]
     runs: usize,
 
+    /// Of the live sync, do only the work that has this in its name
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    work: String,
+
+    /// Measure our own server only, without those it is compared with
+    #[arg(long)]
+    without_peers: bool,
+
     /// Print, and leave docs/benchmarks.md as it is
     #[arg(long)]
     dry: bool,
@@ -56,15 +66,18 @@ enum Once {
     },
 }
 
-/// Measures something so many times.
-type Measure = fn(usize) -> Result<Section>;
+/// Measures something as often as the arguments say.
+type Measure = fn(&Arguments) -> Result<Section>;
 
 /// What can be measured, by name.
 const BENCHMARKS: &[(&str, Measure)] = &[
-    ("exchange", exchange::measure),
-    ("commits", commits::measure),
-    ("pages", pages::measure),
-    ("terminal", terminal::measure),
+    ("limits", |asked| live::limits::measure(asked.runs)),
+    ("live", |asked| live::measure(asked.runs, !asked.without_peers, &asked.work)),
+    ("series", |asked| live::series::measure(asked.runs)),
+    ("exchange", |asked| exchange::measure(asked.runs)),
+    ("commits", |asked| commits::measure(asked.runs)),
+    ("pages", |asked| pages::measure(asked.runs)),
+    ("terminal", |asked| terminal::measure(asked.runs)),
 ];
 
 fn main() -> ExitCode {
@@ -79,11 +92,11 @@ impl Arguments {
     fn measure(&self) -> Result<()> {
         let mut sections = Vec::new();
         for (_, measure) in BENCHMARKS.iter().filter(|(name, _)| self.wants(name)) {
-            let section = measure(self.runs)?;
-            println!("\n{}\n\n{}", section.title, table::table(&section.rows));
+            let section = measure(self)?;
+            println!("\n{}\n\n{}", section.title, section.table);
             sections.push(section);
         }
-        if self.only.is_none() && !self.dry {
+        if self.only.is_none() && self.work.is_empty() && !self.dry {
             println!("\nwritten to {}", report::write(&sections, self.runs)?.display());
         }
         Ok(())

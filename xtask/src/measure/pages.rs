@@ -9,6 +9,7 @@ use banister_shared::page::Page;
 use super::row::Row;
 use super::samples::Samples;
 use super::section::Section;
+use super::table::table;
 use super::unit::Unit;
 use super::written::Writer;
 
@@ -24,7 +25,11 @@ pub(crate) fn measure(runs: usize) -> Result<Section> {
         let page = Writer::new(1, MONTH_MS).month(MONTH_MS, episodes)?;
         rows.extend(of(&page, episodes, runs)?);
     }
-    Ok(Section { title: "Opening a page", about: "In memory, without a disk.", rows })
+    Ok(Section {
+        title: "Opening a page",
+        about: "In memory, without a disk.".to_owned(),
+        table: table(&rows),
+    })
 }
 
 fn of(page: &Page, episodes: i64, runs: usize) -> Result<[Row; 2]> {

@@ -6,16 +6,14 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use super::section::Section;
-use super::{machine, table};
+use super::{machine, place};
 
 /// Writes the report and says where.
 ///
 /// # Errors
 /// The file cannot be written.
 pub(crate) fn write(sections: &[Section], runs: usize) -> Result<PathBuf> {
-    let package = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    let file = package.join("../docs/benchmarks.md");
+    let file = place::package()?.join("../docs/benchmarks.md");
     let text = text(sections, runs)?;
     std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
     Ok(file)
@@ -30,7 +28,7 @@ fn text(sections: &[Section], runs: usize) -> Result<String> {
     );
     for section in sections {
         write!(text, "\n## {}\n\n{}\n\n", section.title, section.about)?;
-        writeln!(text, "{}", table::table(&section.rows))?;
+        writeln!(text, "{}", section.table)?;
     }
     Ok(text)
 }

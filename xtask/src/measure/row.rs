@@ -1,7 +1,7 @@
 //! A line of the results.
 
 use super::samples::Samples;
-use super::unit::{Unit, digits};
+use super::unit::Unit;
 
 /// What was measured, and what came out.
 #[derive(Debug, Clone)]
@@ -33,6 +33,6 @@ impl Row {
     /// The lowest and the highest, in the same unit.
     pub(crate) fn range(&self) -> String {
         let (low, high) = self.samples.range();
-        format!("{} – {}", digits(low), digits(high))
+        format!("{} – {}", self.unit.digits(low), self.unit.digits(high))
     }
 }

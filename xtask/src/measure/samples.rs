@@ -22,6 +22,12 @@ impl Samples {
         }
     }
 
+    /// The number that so many of a hundred do not exceed; not a number if there is none.
+    pub(crate) fn percentile(&self, of_hundred: usize) -> f64 {
+        let place = (self.0.len() * of_hundred).div_ceil(100).saturating_sub(1);
+        self.0.get(place).copied().unwrap_or(f64::NAN)
+    }
+
     /// The lowest and the highest.
     pub(crate) fn range(&self) -> (f64, f64) {
         let end = |number: Option<&f64>| number.copied().unwrap_or(f64::NAN);
@@ -38,6 +44,13 @@ mod tests {
         assert!((Samples::of([9.0, 1.0, 2.0]).median() - 2.0).abs() < 1e-9);
         assert!((Samples::of([4.0, 1.0, 2.0, 9.0]).median() - 3.0).abs() < 1e-9);
         assert_eq!(Samples::of([4.0, 1.0, 2.0]).range(), (1.0, 4.0));
+    }
+
+    #[test]
+    fn a_percentile_is_one_of_the_numbers() {
+        let samples = Samples::of((1..=200).map(f64::from));
+        assert!((samples.percentile(99) - 198.0).abs() < 1e-9);
+        assert!((Samples::of([7.0]).percentile(99) - 7.0).abs() < 1e-9);
     }
 
     #[test]

@@ -4,22 +4,29 @@ use super::row::Row;
 
 const HEAD: [&str; 4] = ["", "", "median", "lowest – highest"];
 
-/// A Markdown table whose columns are aligned, so that it reads well unrendered too.
+/// A table of rows.
 pub(crate) fn table(rows: &[Row]) -> String {
-    let mut lines = vec![HEAD.map(str::to_owned)];
+    let mut lines = vec![HEAD.map(str::to_owned).to_vec()];
     lines.extend(rows.iter().map(cells));
-    let widths: Vec<usize> = (0..HEAD.len()).map(|column| width(&lines, column)).collect();
+    drawn(&lines)
+}
+
+/// A Markdown table whose columns are aligned, so that it reads well unrendered too. The first
+/// line is its head, and as long as every other.
+pub(crate) fn drawn(lines: &[Vec<String>]) -> String {
+    let columns = lines.first().map_or(0, Vec::len);
+    let widths: Vec<usize> = (0..columns).map(|column| width(lines, column)).collect();
     let rule = widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>();
     let mut drawn: Vec<String> = lines.iter().map(|cells| line(cells, &widths)).collect();
     drawn.insert(1, line(&rule, &widths));
     drawn.join("\n")
 }
 
-fn cells(row: &Row) -> [String; 4] {
-    [row.what.clone(), row.number.to_owned(), row.median(), row.range()]
+fn cells(row: &Row) -> Vec<String> {
+    vec![row.what.clone(), row.number.to_owned(), row.median(), row.range()]
 }
 
-fn width(lines: &[[String; 4]], column: usize) -> usize {
+fn width(lines: &[Vec<String>], column: usize) -> usize {
     let cells = lines.iter().filter_map(|line| line.get(column));
     cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
 }

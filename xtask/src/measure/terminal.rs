@@ -11,6 +11,7 @@ use super::row::Row;
 use super::running::{EMAIL, PASSWORD, Running, beside};
 use super::samples::Samples;
 use super::section::Section;
+use super::table::table;
 use super::unit::Unit;
 use super::written::{MONTH_EPISODES, Writer, month_before};
 
@@ -32,8 +33,8 @@ pub(crate) fn measure(runs: usize) -> Result<Section> {
     }
     Ok(Section {
         title: "The terminal program",
-        about: "From the start of the process to its end, without a network.",
-        rows,
+        about: "From the start of the process to its end, without a network.".to_owned(),
+        table: table(&rows),
     })
 }
 

@@ -9,10 +9,18 @@ pub(crate) enum Unit {
     Us,
     /// Bytes.
     Bytes,
+    /// Kibibytes.
+    KiB,
     /// Mebibytes.
     MiB,
+    /// Mebibytes in a second.
+    MiBPerSecond,
+    /// Of a hundred.
+    Percent,
     /// So many in a second.
     PerSecond,
+    /// So many.
+    Count,
 }
 
 impl Unit {
@@ -21,19 +29,31 @@ impl Unit {
             Self::Ms => "ms",
             Self::Us => "µs",
             Self::Bytes => "bytes",
+            Self::KiB => "KiB",
             Self::MiB => "MiB",
+            Self::MiBPerSecond => "MiB/s",
+            Self::Percent => "%",
+            Self::Count => "",
             Self::PerSecond => "per s",
         }
     }
 
     /// The number with its unit, such as `1.52 ms`.
     pub(crate) fn write(self, number: f64) -> String {
-        format!("{} {}", digits(number), self.word())
+        format!("{} {}", self.digits(number), self.word()).trim_end().to_owned()
+    }
+
+    /// The number alone.
+    pub(crate) fn digits(self, number: f64) -> String {
+        match self {
+            Self::Count => format!("{number:.0}"),
+            _ => digits(number),
+        }
     }
 }
 
 /// Three digits that count, and no decimals from a hundred on.
-pub(crate) fn digits(number: f64) -> String {
+fn digits(number: f64) -> String {
     let decimals = match number.abs() {
         ..1.0 => 3,
         1.0..10.0 => 2,

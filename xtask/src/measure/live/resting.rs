@@ -1,0 +1,73 @@
+//! Memory of pages that were written and that nobody has open any more.
+
+use anyhow::{Result, bail};
+use tokio::time::sleep;
+
+use super::super::process::held_kib;
+use super::super::unit::Unit;
+use super::guest::Guest;
+use super::meter::Meter;
+use super::peer::{Peer, Plenty, Serving};
+use super::run::{Stand, block_on};
+use super::socket::Socket;
+use super::work::{Figure, Work};
+
+/// An ordinary month.
+const EPISODES: usize = 30;
+/// Pages of one log, below the limit for one.
+const LOG_PAGES: usize = 1_000;
+/// Pages before the memory is read for the first time, so that the program itself is there.
+const FIRST: usize = 20;
+
+/// Many pages, left alone.
+pub(crate) struct Resting;
+
+impl Work for Resting {
+    fn what(&self) -> String {
+        format!("pages of {EPISODES} episodes, written and left alone")
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        vec![
+            Figure::new("server's memory for each", Unit::KiB).at_most(2.0),
+            Figure::new("pages, as many as were taken in 60 s a log", Unit::Count),
+        ]
+    }
+
+    fn run(&self, peer: &dyn Peer) -> Result<Vec<f64>> {
+        let stand = Stand::new(peer)?;
+        let (serving, plenty) = (stand.serving(), peer.plenty());
+        block_on(async {
+            write(serving, 0, FIRST).await?;
+            let before = at_rest(serving, plenty).await?;
+            let mut pages = 0;
+            for seed in 1..=plenty.pages.div_ceil(LOG_PAGES) {
+                let wanted = LOG_PAGES.min(plenty.pages - pages);
+                let written = write(serving, seed as u64, wanted).await?;
+                pages += written;
+                if written < wanted {
+                    break;
+                }
+            }
+            if pages == 0 {
+                bail!("no answer in 60 s");
+            }
+            let after = at_rest(serving, plenty).await?;
+            Ok(vec![(after - before) / pages as f64, pages as f64])
+        })
+    }
+}
+
+/// Writes so many pages into a log of their own and leaves; how many were taken in time.
+async fn write(serving: &dyn Serving, seed: u64, pages: usize) -> Result<usize> {
+    let guest = Guest::new(serving, seed, 1)?;
+    let mut socket = Socket::open(&guest.url(serving, 0)?, &format!("device-{seed}")).await?;
+    guest.home.month(EPISODES)?.send(&mut socket, &guest.pages(pages)).await
+}
+
+/// Memory in KiB, once the server has let go of what it will let go of.
+async fn at_rest(serving: &dyn Serving, plenty: Plenty) -> Result<f64> {
+    sleep(plenty.rest).await;
+    Meter::quiet(serving.process()).await?;
+    held_kib(serving.process())
+}
