@@ -3,8 +3,10 @@
 mod cargo_deny;
 mod debian;
 mod postgres;
+mod stock_clients;
 mod wasm_target;
 
 pub(crate) use cargo_deny::cargo_deny;
 pub(crate) use postgres::postgres;
+pub(crate) use stock_clients::stock_clients;
 pub(crate) use wasm_target::wasm_target;

@@ -12,8 +12,9 @@ use snapshots::References;
 
 /// Run all tests, installing what they need
 ///
-/// Needs PostgreSQL's server programs and installs Debian's package if they are missing. No
-/// database has to run: the tests start their own, in a temporary folder, on a free port.
+/// Needs PostgreSQL's server programs and, for the stock clients that are tested with, Node and
+/// npm; installs Debian's packages if they are missing. No database has to run: the tests start
+/// their own, in a temporary folder, on a free port.
 #[derive(clap::Args)]
 pub(crate) struct Test {
     /// Run only the tests whose path contains this; may be repeated
@@ -38,9 +39,12 @@ impl Test {
     /// Runs the tests, and afterwards looks for snapshots that no test asked for.
     ///
     /// # Errors
-    /// A test failed, a snapshot is stale, or PostgreSQL is missing and cannot be installed.
+    /// A test failed, a snapshot is stale, or PostgreSQL or Node is missing and cannot be installed.
     pub(crate) fn run(&self) -> Result<()> {
         let postgres = install::postgres()?;
+        if self.reaches("banister-tests") {
+            install::stock_clients()?;
+        }
         let references = References::begin()?;
         let mut command = self.command();
         command.env("BANISTER_POSTGRES_BIN", postgres);
@@ -50,6 +54,10 @@ impl Test {
 
     fn is_everything(&self) -> bool {
         self.filter.is_empty() && self.package.is_empty()
+    }
+
+    fn reaches(&self, package: &str) -> bool {
+        self.package.is_empty() || self.package.iter().any(|name| name == package)
     }
 
     fn command(&self) -> Command {
@@ -75,7 +83,7 @@ mod tests {
     #[test]
     fn everything_is_the_whole_workspace_with_all_features() {
         let test = Test::everything();
-        assert!(test.is_everything());
+        assert!(test.is_everything() && test.reaches("banister-tests"));
         assert_eq!(
             process::line(&test.command()),
             "cargo test --all-features --workspace --no-fail-fast"
@@ -87,6 +95,7 @@ mod tests {
         let test =
             Test { filter: vec!["merge".into()], package: vec!["xtask".into()], fail_fast: true };
         assert!(!test.is_everything());
+        assert!(test.reaches("xtask") && !test.reaches("banister-tests"));
         assert_eq!(
             process::line(&test.command()),
             "cargo test --all-features --package xtask -- merge"
