@@ -8,6 +8,11 @@ use banister_server::{Command, Config, Server, rotate_key, start_logging};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Gives memory back after many pages have come and gone, where the system's own allocator keeps
+/// it in fragments.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[actix_web::main]
 async fn main() -> ExitCode {
     match run(Config::parse()).await {

@@ -70,10 +70,15 @@ impl Claims {
         if claims.scope != SCOPE {
             return Err(BadToken::Invalid);
         }
-        if claims.exp <= now_ms.div_euclid(1000) {
+        if claims.is_expired(now_ms) {
             return Err(BadToken::Expired);
         }
         Ok(claims)
+    }
+
+    /// Whether the token is good no longer at `now_ms`.
+    pub(crate) const fn is_expired(&self, now_ms: i64) -> bool {
+        self.exp <= now_ms.div_euclid(1000)
     }
 }
 

@@ -1,14 +1,18 @@
 //! Signs and verifies access tokens with the keys of the database.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use banister_shared::error::Code;
 use banister_shared::ids::{AccountId, DeviceId};
+use moka::sync::Cache;
 
 use super::claims::{self, BadToken, Claims};
 use super::keys::KeyRing;
+use super::opaque;
 use crate::clock::Clock;
 use crate::error::ApiError;
+use crate::store::refresh_token::TokenHash;
 use crate::store::{Store, StoreError, StoreResult};
 
 /// Another process may rotate the keys; a ring older than this is read again.
@@ -17,11 +21,18 @@ const RING_MS_MAX: i64 = 60 * 1000;
 /// the database is asked at most this often.
 const RELOAD_MS_MIN: i64 = 1000;
 
+/// Tokens whose signature need not be checked again, and for how long. A key that is taken out
+/// of use is remembered for as long as its ring is.
+const VERIFIED: u64 = 10_000;
+const VERIFIED_FOR: Duration = Duration::from_secs(60);
+
 /// Signs and verifies.
 pub(crate) struct Tokens {
     store: Arc<Store>,
     clock: Clock,
     ring: RwLock<Arc<KeyRing>>,
+    /// What good tokens say, by their hash: a signature is checked once a minute.
+    verified: Cache<TokenHash, Claims>,
 }
 
 impl Tokens {
@@ -29,7 +40,8 @@ impl Tokens {
     pub(crate) async fn load(store: Arc<Store>, clock: Clock) -> StoreResult<Self> {
         let now = clock.now_ms();
         let ring = store.write(move |conn| KeyRing::load_or_make(conn, now)).await?;
-        Ok(Self { store, clock, ring: RwLock::new(Arc::new(ring)) })
+        let verified = Cache::builder().max_capacity(VERIFIED).time_to_live(VERIFIED_FOR).build();
+        Ok(Self { store, clock, ring: RwLock::new(Arc::new(ring)), verified })
     }
 
     /// A new access token for a device's session.
@@ -47,8 +59,19 @@ impl Tokens {
             .map_err(|_| ApiError::internal("a token could not be signed"))
     }
 
-    /// What a token says, if it is good.
+    /// What a token says, if it is good. Whether its device may come in is for the database.
     pub(crate) async fn verify(&self, token: &str) -> Result<Claims, ApiError> {
+        let hash = opaque::hash(token);
+        let known = self.verified.get(&hash);
+        if let Some(claims) = known.filter(|claims| !claims.is_expired(self.clock.now_ms())) {
+            return Ok(claims);
+        }
+        let claims = self.check(token).await?;
+        self.verified.insert(hash, claims.clone());
+        Ok(claims)
+    }
+
+    async fn check(&self, token: &str) -> Result<Claims, ApiError> {
         let id = claims::key_id(token).ok_or(Code::NotAuthenticated)?;
         let now = self.clock.now_ms();
         let mut key = self.ring().verifying(&id, now);

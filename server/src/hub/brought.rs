@@ -39,13 +39,18 @@ impl Brought {
     /// Takes it into the page, all or nothing.
     fn take(self, page: &mut OpenPage) -> Result<Taken, Refusal> {
         let Self { socket, chunks, mut orphans } = self;
+        let document = match chunks.as_slice() {
+            [one] if page.graph.is_empty() && is_document(one) => Some(one.clone()),
+            _ => None,
+        };
         let changes = unpack(chunks)?;
         let changes = changes.iter().map(Vec::as_slice);
         let admitted = take_in(&mut page.graph, &mut orphans, changes)?;
         let heads = page.graph.heads().collect();
         let before = page.row.clone();
-        let addition =
-            (!admitted.is_empty()).then_some(Addition { before, changes: admitted, heads });
+        let document = document.filter(|_| admitted.len() == page.graph.len());
+        let addition = Addition { before, changes: admitted, heads, document };
+        let addition = Some(addition).filter(|addition| !addition.changes.is_empty());
         Ok(Taken { socket, addition, orphans })
     }
 }

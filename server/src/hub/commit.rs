@@ -8,7 +8,7 @@ use banister_shared::sync::Digest;
 use super::incoming::Addition;
 use crate::auth::caller::Caller;
 use crate::error::ApiError;
-use crate::store::{Connection, StoreError, change, device, log, member, page};
+use crate::store::{Connection, StoreError, change, device, log, member, page, snapshot};
 
 /// Why additions were not committed. Nothing of them was.
 #[derive(Debug)]
@@ -49,21 +49,22 @@ pub(super) fn commit(
     let count: usize = additions.iter().map(|addition| addition.changes.len()).sum();
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     // From here on the log's row is locked: roles, page numbers and the digest stay as read.
-    let mut seq = log::reserve_seq(conn, id, count)?.ok_or(Code::LogNotFound)?;
+    let mut log = log::begin_writing(conn, id, count)?.ok_or(Code::LogNotFound)?;
     check_role(conn, caller.account, id, additions, now)?;
-    let mut digest = Digest::from_bytes(log::find(conn, id)?.ok_or(Code::LogNotFound)?.digest);
+    let mut digest = Digest::from_bytes(log.digest);
     let mut rows = Vec::with_capacity(additions.len());
     for addition in additions {
         bind_actors(conn, caller, addition)?;
-        let first = seq + 1;
-        seq += addition.changes.len() as i64;
-        rows.push(store_page(conn, addition, seq, now)?);
-        insert_changes(conn, caller.device, addition, first, now)?;
+        let first = log.seq + 1;
+        log.seq += addition.changes.len() as i64;
+        rows.push(store_page(conn, addition, &mut log, now)?);
+        store_changes(conn, caller.device, addition, first, now)?;
         digest = digest
             .minus(part(addition, &addition.before.heads))
             .plus(part(addition, &addition.heads.to_bytes()));
     }
-    log::set_digest(conn, id, &digest.to_bytes())?;
+    log.digest = digest.to_bytes();
+    log::end_writing(conn, id, &log)?;
     Ok(rows)
 }
 
@@ -108,6 +109,25 @@ fn bind_actors(
     Ok(())
 }
 
+/// Stores the changes one by one, or, where they are a whole page, the document they came in.
+fn store_changes(
+    conn: &mut Connection,
+    device: DeviceId,
+    addition: &Addition,
+    first: i64,
+    now: i64,
+) -> Result<(), CommitError> {
+    let Some(document) = addition.document.as_ref().filter(|_| addition.before.revision == 0)
+    else {
+        return insert_changes(conn, device, addition, first, now);
+    };
+    let headers: Vec<_> = addition.changes.iter().map(|change| &change.header).collect();
+    let graph = minicbor::to_vec(&headers).map_err(|_| StoreError::Corrupt("graph of a page"))?;
+    let covered_seq = first - 1 + addition.changes.len() as i64;
+    let snapshot = snapshot::Snapshot { bytes: document.clone(), graph, covered_seq };
+    Ok(snapshot::put(conn, addition.before.id, &snapshot)?)
+}
+
 fn insert_changes(
     conn: &mut Connection,
     device_id: DeviceId,
@@ -136,7 +156,7 @@ fn insert_changes(
 fn store_page(
     conn: &mut Connection,
     addition: &Addition,
-    seq: i64,
+    log: &mut log::Writing,
     now: i64,
 ) -> Result<page::Page, CommitError> {
     let bytes: usize = addition.changes.iter().map(|change| change.bytes.len()).sum();
@@ -144,14 +164,14 @@ fn store_page(
         heads: addition.heads.to_bytes(),
         change_count: addition.before.change_count + addition.changes.len() as i64,
         byte_count: addition.before.byte_count + i64::try_from(bytes).unwrap_or(i64::MAX),
-        last_seq: seq,
+        last_seq: log.seq,
         ..addition.before.clone()
     };
     if row.revision == 0 {
-        let pages = page::count(conn, row.id.log)?;
-        if pages >= LOG_PAGES_MAX as i64 {
+        if log.page_count >= LOG_PAGES_MAX as i64 {
             return Err(ApiError::at(Code::LogFull, row.id).into());
         }
+        log.page_count += 1;
         page::insert(conn, &row, now).map_err(stale_or_failed)?;
     } else if !page::update(conn, &row)? {
         return Err(CommitError::Stale);

@@ -15,6 +15,8 @@ pub(super) struct Addition {
     pub(super) changes: Vec<Admitted>,
     /// The page's heads with the changes.
     pub(super) heads: HashList,
+    /// The document that all of them came in, if they are the whole page.
+    pub(super) document: Option<Vec<u8>>,
 }
 
 /// Checks which pages a request names and whether the role may write to them.
@@ -60,5 +62,5 @@ fn admit_page(page: &mut OpenPage, part: &PagePart) -> Result<Option<Addition>, 
         return Ok(None);
     }
     let heads = page.graph.heads().collect();
-    Ok(Some(Addition { before: page.row.clone(), changes: admitted, heads }))
+    Ok(Some(Addition { before: page.row.clone(), changes: admitted, heads, document: None }))
 }

@@ -128,13 +128,41 @@ pub fn reserve_seq(conn: &mut Connection, id: LogId, count: i64) -> StoreResult<
     Ok(last.map(|last| last - count))
 }
 
-/// Stores the digest over all pages.
+/// A log that is about to be written to, its row locked until the commit.
+#[derive(Debug, Clone, Queryable)]
+pub struct Writing {
+    /// The last number before those that were taken.
+    pub seq: i64,
+    /// The digest over all pages.
+    #[diesel(deserialize_as = Blob)]
+    pub digest: [u8; 32],
+    /// How many pages there are.
+    pub page_count: i64,
+}
+
+/// Does what [`reserve_seq`] does, and reads what a commit changes.
 ///
 /// # Errors
 /// The query failed.
-pub fn set_digest(conn: &mut Connection, id: LogId, digest: &[u8; 32]) -> StoreResult<()> {
+pub fn begin_writing(conn: &mut Connection, id: LogId, count: i64) -> StoreResult<Option<Writing>> {
     let id = id.to_bytes();
-    diesel::update(logs::table.find(&id[..])).set(logs::digest.eq(&digest[..])).execute(conn)?;
+    let log: Option<Writing> = diesel::update(logs::table.find(&id[..]))
+        .set(logs::seq.eq(logs::seq + count))
+        .returning((logs::seq, logs::digest, logs::page_count))
+        .get_result(conn)
+        .optional()?;
+    Ok(log.map(|log| Writing { seq: log.seq - count, ..log }))
+}
+
+/// Stores the digest over all pages, and how many there are.
+///
+/// # Errors
+/// The query failed.
+pub fn end_writing(conn: &mut Connection, id: LogId, log: &Writing) -> StoreResult<()> {
+    let id = id.to_bytes();
+    diesel::update(logs::table.find(&id[..]))
+        .set((logs::digest.eq(&log.digest[..]), logs::page_count.eq(log.page_count)))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -58,15 +58,6 @@ pub fn of_log(conn: &mut Connection, log: LogId) -> StoreResult<Vec<Page>> {
         .load(conn)?)
 }
 
-/// How many pages the log has.
-///
-/// # Errors
-/// The query failed.
-pub fn count(conn: &mut Connection, log: LogId) -> StoreResult<i64> {
-    let log = log.to_bytes();
-    Ok(pages::table.filter(pages::log_id.eq(&log[..])).count().get_result(conn)?)
-}
-
 /// Makes the page in its first revision.
 ///
 /// # Errors

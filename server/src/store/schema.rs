@@ -59,6 +59,7 @@ diesel::table! {
         created_at -> BigInt,
         seq -> BigInt,
         digest -> Binary,
+        page_count -> BigInt,
     }
 }
 
