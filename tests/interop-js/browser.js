@@ -2,7 +2,7 @@
 //   {"id": 7, "tab": "phone", "do": "put", "page": "…", "key": "pain", "value": 4}
 // and answers each on standard output when it is done, in whatever order:
 //   {"id": 7, "is": …} or {"id": 7, "error": "…"}
-// `do` is `open`, `close` or a method of Tab. It ends with its standard input.
+// `do` is `open` or a method of Tab or Page. It ends with its standard input.
 
 import { createInterface } from "node:readline"
 
@@ -21,7 +21,8 @@ async function obey(command) {
   if (command.do === "open") return open(command)
   const tab = tabs.get(command.tab)
   if (!tab) throw new Error(`there is no tab ${command.tab}`)
-  return tab[command.do](command)
+  const doer = command.do in tab ? tab : tab.page(command.page)
+  return doer[command.do](command)
 }
 
 function answer(message) {

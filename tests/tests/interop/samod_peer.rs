@@ -1,6 +1,5 @@
 use std::convert::Infallible;
 use std::future::Future;
-use std::sync::Arc;
 use std::time::Duration;
 
 use automerge::transaction::Transactable;
@@ -8,11 +7,10 @@ use automerge::{AutoCommit, Automerge, ROOT, ReadDoc};
 use banister_shared::ids::PageId;
 use futures_util::{Stream, StreamExt};
 use samod::storage::{InMemoryStorage, Storage, StorageKey};
-use samod::{BackoffConfig, DialerEvent, DialerHandle, DocHandle, DocumentId, Repo, SearchState};
+use samod::{DialerHandle, DocHandle, DocumentId, Repo, SearchState};
 use tokio::runtime::Runtime;
 
 use crate::Person;
-use crate::dialer::WebSocketDialer;
 
 /// Whatever takes longer than this has failed.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -20,10 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A stock samod with one page; it says the same words as [`Tab`](crate::Tab).
 pub(crate) struct Samod {
     runtime: Runtime,
-    repo: Repo,
+    pub(crate) repo: Repo,
     storage: InMemoryStorage,
     page: DocumentId,
-    dialer: Option<DialerHandle<Infallible>>,
+    pub(crate) dialer: Option<DialerHandle<Infallible>>,
     document: Option<DocHandle>,
 }
 
@@ -44,13 +42,6 @@ impl Samod {
         let mut peer = Self::offline(page);
         peer.go_online(person);
         peer
-    }
-
-    pub(crate) fn go_online(&mut self, person: &Person) {
-        let url = WebSocketDialer(person.sync_url().parse().unwrap());
-        let dialer = self.repo.dial(BackoffConfig::default(), Arc::new(url)).unwrap();
-        self.wait("connected", dialer.established()).unwrap();
-        self.dialer = Some(dialer);
     }
 
     /// Makes the document with so many changes, which write `k0`, `k1` and so on. samod gives
@@ -121,28 +112,6 @@ impl Samod {
         self.wait("saved", self.document().they_have_our_changes(connection));
     }
 
-    /// Waits for the connection to be lost.
-    pub(crate) fn until_disconnected(&self, act: impl FnOnce()) {
-        let events = self.dialer().events();
-        act();
-        let lost = |event| matches!(event, DialerEvent::Disconnected { .. }).then_some(());
-        self.first("disconnected", events.filter_map(|event| std::future::ready(lost(event))));
-    }
-
-    /// Waits until it has tried in vain to come back.
-    pub(crate) fn until_it_tries_again_in_vain(&self) {
-        let events = self.dialer().events();
-        // The second attempt follows a first that failed.
-        let again = |event| matches!(event, DialerEvent::Reconnecting { attempt } if attempt > 1);
-        let again = |event| std::future::ready(again(event).then_some(()));
-        self.first("trying again", events.filter_map(again));
-    }
-
-    /// Waits until the connection is there again.
-    pub(crate) fn until_connected(&self) {
-        self.wait("connected", self.dialer().established()).unwrap();
-    }
-
     /// The value of a key.
     pub(crate) fn value(&self, key: &str) -> Option<u64> {
         self.document().with_document(|document| get(document, key))
@@ -164,16 +133,12 @@ impl Samod {
         self.document.as_ref().unwrap()
     }
 
-    fn dialer(&self) -> &DialerHandle<Infallible> {
-        self.dialer.as_ref().unwrap()
-    }
-
-    fn first<T>(&self, what: &str, stream: impl Stream<Item = T>) -> T {
+    pub(crate) fn first<T>(&self, what: &str, stream: impl Stream<Item = T>) -> T {
         let first = async { Box::pin(stream).next().await };
         self.wait(what, first).unwrap_or_else(|| panic!("samod ended before it was {what}"))
     }
 
-    fn wait<T>(&self, what: &str, future: impl Future<Output = T>) -> T {
+    pub(crate) fn wait<T>(&self, what: &str, future: impl Future<Output = T>) -> T {
         let waited = async { tokio::time::timeout(PATIENCE, future).await };
         self.runtime.block_on(waited).unwrap_or_else(|_| panic!("samod: it never came to {what}"))
     }

@@ -13,18 +13,24 @@ pub(crate) struct Stage {
     pub(crate) server: Server,
     pub(crate) anna: Person,
     pub(crate) log: LogId,
-    _folder: TempDir,
+    /// What is removed with it.
+    _folder: Option<TempDir>,
 }
 
 impl Stage {
     pub(crate) fn set() -> Self {
         let folder = TempDir::new().unwrap();
         let database = format!("sqlite://{}", folder.path().join("banister.db").display());
-        let server = Server::start(&database);
+        Self { _folder: Some(folder), ..Self::on(&database) }
+    }
+
+    /// The same on another database.
+    pub(crate) fn on(database: &str) -> Self {
+        let server = Server::start(database);
         let anna = Person::register(&server.url(), "anna");
         let log = LogId::new(LOG);
         anna.post("/v1/logs", &json!({ "id": log, "name": "My back" }));
-        Self { server, anna, log, _folder: folder }
+        Self { server, anna, log, _folder: None }
     }
 
     /// The page for the episodes of a month.
