@@ -84,10 +84,14 @@ fn cell(figure: &Figure, outcome: &Outcome, place: usize, ours: Option<f64>) -> 
             _ => "–".to_owned(),
         };
     };
+    let median = samples.median();
+    if median.is_nan() {
+        return "–".to_owned();
+    }
     let (low, high) = samples.range();
     let (low, high) = (figure.unit.digits(low), figure.unit.digits(high));
-    let median = samples.median();
-    let times = ours.filter(|ours| *ours > 0.0).map(|ours| times(median / ours));
+    let ours = ours.filter(|ours| *ours > 0.0 && figure.is_cost());
+    let times = ours.map(|ours| times(median / ours));
     format!("{} ({low} – {high}){}", figure.unit.write(median), times.unwrap_or_default())
 }
 
@@ -112,5 +116,7 @@ mod tests {
         let failed = Outcome::Failed("no answer in 60 s".to_owned());
         assert_eq!(cell(&figure, &failed, 0, Some(2.0)), "no answer in 60 s");
         assert_eq!(cell(&figure, &Outcome::NotAsked, 0, Some(2.0)), "–");
+        let never = Outcome::Measured(vec![vec![f64::NAN]]);
+        assert_eq!(cell(&figure, &never, 0, Some(2.0)), "–");
     }
 }

@@ -8,6 +8,7 @@ use automerge::ChangeHash;
 use automerge::sync::{BloomFilter, ChunkList, Have, Message, MessageFlags, MessageVersion};
 use banister_shared::ids::PageId;
 use banister_shared::page::{NewChange, Page};
+use banister_shared::sync::{SyncMessage, is_document};
 
 /// Where a chunk's checksum is: behind four bytes of magic (Automerge's binary format).
 const CHECKSUM: std::ops::Range<usize> = 4..8;
@@ -104,13 +105,12 @@ impl History {
     /// # Errors
     /// It is not a sync message.
     pub(crate) fn told(&self, data: &[u8]) -> Result<Told> {
-        let message = Message::decode(data)?;
+        let message = SyncMessage::decode(data)?;
         let held = self.held(&message.heads);
-        let changes = match message.version {
-            MessageVersion::V1 => self.places(&message.changes),
-            MessageVersion::V2 if message.changes.is_empty() => Vec::new(),
-            // The whole document: whatever its heads say is in it.
-            MessageVersion::V2 => (0..held.unwrap_or_default()).collect(),
+        let changes = match message.chunks.iter().any(|chunk| is_document(chunk)) {
+            // Whatever the heads say is in the document.
+            true => (0..held.unwrap_or_default()).collect(),
+            false => self.places(&message.chunks),
         };
         Ok(Told { changes, held })
     }
@@ -123,7 +123,7 @@ impl History {
         }
     }
 
-    fn places(&self, chunks: &ChunkList) -> Vec<usize> {
+    fn places(&self, chunks: &[Vec<u8>]) -> Vec<usize> {
         let checksums = chunks.iter().filter_map(|chunk| chunk.get(CHECKSUM));
         checksums.filter_map(|sum| self.places.get(sum).copied()).collect()
     }

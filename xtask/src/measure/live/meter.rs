@@ -12,6 +12,8 @@ const QUIET_MS: f64 = 2.0;
 const WINDOW: Duration = Duration::from_millis(200);
 /// A server that is not quiet after so many windows (10 s) never is.
 const WINDOWS_MAX: usize = 50;
+/// Unless it has just been given a whole log (2 min).
+const FILLED_WINDOWS_MAX: usize = 600;
 
 /// Reads how much processor time a process has used since a moment.
 pub(crate) struct Meter {
@@ -34,6 +36,11 @@ impl Meter {
         Self::now(process)
     }
 
+    /// Waits until the process has nothing more to do after it was given very much.
+    pub(crate) async fn settle(process: u32) -> Result<()> {
+        wait(process, FILLED_WINDOWS_MAX).await
+    }
+
     /// Processor time since then, in ms.
     pub(crate) fn read(&self) -> Result<f64> {
         Ok(cpu_ms(self.process)? - self.begun_ms)
@@ -47,7 +54,11 @@ impl Meter {
 }
 
 async fn quiet(process: u32) -> Result<()> {
-    for _ in 0..WINDOWS_MAX {
+    wait(process, WINDOWS_MAX).await
+}
+
+async fn wait(process: u32, windows_max: usize) -> Result<()> {
+    for _ in 0..windows_max {
         let before = cpu_ms(process)?;
         sleep(WINDOW).await;
         if cpu_ms(process)? - before < QUIET_MS {

@@ -93,7 +93,9 @@ async fn come_back(
     }
     let each = meter.read_when_quiet().await? / answered.len() as f64;
     let percent = answered.len() as f64 / wanted as f64 * 100.0;
-    Ok(vec![each, percent, (last - begun).as_secs_f64() * 1000.0])
+    let all = answered.len() == wanted;
+    let until_ms = if all { (last - begun).as_secs_f64() * 1000.0 } else { f64::NAN };
+    Ok(vec![each, percent, until_ms])
 }
 
 /// A device that comes back until it is answered; its socket stays open.

@@ -1,6 +1,6 @@
 //! Memory of pages that were written and that nobody has open any more.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 use tokio::time::sleep;
 
 use super::super::process::held_kib;
@@ -16,8 +16,9 @@ use super::work::{Figure, Work};
 const EPISODES: usize = 30;
 /// Pages of one log, below the limit for one.
 const LOG_PAGES: usize = 1_000;
-/// Pages before the memory is read for the first time, so that the program itself is there.
-const FIRST: usize = 20;
+/// The memory is read for the first time after one page of so many, so that what the work takes
+/// once is not taken for what each page takes.
+const FIRST: usize = 10;
 
 /// Many pages, left alone.
 pub(crate) struct Resting;
@@ -38,24 +39,28 @@ impl Work for Resting {
         let stand = Stand::new(peer)?;
         let (serving, plenty) = (stand.serving(), peer.plenty());
         block_on(async {
-            write(serving, 0, FIRST).await?;
+            write(serving, 0, plenty.pages / FIRST).await?;
             let before = at_rest(serving, plenty).await?;
-            let mut pages = 0;
-            for seed in 1..=plenty.pages.div_ceil(LOG_PAGES) {
-                let wanted = LOG_PAGES.min(plenty.pages - pages);
-                let written = write(serving, seed as u64, wanted).await?;
-                pages += written;
-                if written < wanted {
-                    break;
-                }
-            }
-            if pages == 0 {
-                bail!("no answer in 60 s");
-            }
+            let pages = write_all(serving, plenty.pages).await?;
             let after = at_rest(serving, plenty).await?;
             Ok(vec![(after - before) / pages as f64, pages as f64])
         })
     }
+}
+
+/// Writes so many pages into as many logs as that takes; how many were taken in time.
+async fn write_all(serving: &dyn Serving, wanted: usize) -> Result<usize> {
+    let mut pages = 0;
+    for seed in 1..=wanted.div_ceil(LOG_PAGES) {
+        let some = LOG_PAGES.min(wanted - pages);
+        let written = write(serving, seed as u64, some).await?;
+        pages += written;
+        if written < some {
+            break;
+        }
+    }
+    ensure!(pages > 0, "no answer in 60 s");
+    Ok(pages)
 }
 
 /// Writes so many pages into a log of their own and leaves; how many were taken in time.

@@ -93,6 +93,7 @@ impl Setting {
         let session = sessions.into_iter().next().context("no device")?;
         let mut holder = Holder::new(&server, &home, session, (self.pages, self.episodes))?;
         let crowds = crowd(&server, self.idle)?;
+        block_on(Meter::settle(server.process()))?;
         let exchanges = (0..runs).map(|_| Ok(holder.nothing(&server, TIMES)?.0 * 1000.0));
         let exchanges = exchanges.collect::<Result<Vec<f64>>>()?;
         let lively = Lively { server: &server, guest: Guest::of(home, passes), setting: self };

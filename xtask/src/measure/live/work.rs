@@ -61,6 +61,11 @@ impl Figure {
         Self { budget: Some(Budget::AtLeast(number)), ..self }
     }
 
+    /// Whether less of it is better, so that ratios mean something.
+    pub(crate) const fn is_cost(&self) -> bool {
+        !matches!(self.unit, Unit::Percent | Unit::Count)
+    }
+
     /// What it is to be, and whether it is.
     pub(crate) fn verdict(&self, number: Option<f64>) -> String {
         let (words, met) = match self.budget {
