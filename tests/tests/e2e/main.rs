@@ -10,6 +10,7 @@
 mod caregiver;
 mod durable;
 mod engines;
+mod killed;
 mod offline;
 mod startup;
 mod two_homes;
