@@ -20,5 +20,6 @@ mod page;
 mod session;
 mod simulation;
 mod store;
+mod uploads;
 mod views;
 mod wire;
