@@ -28,12 +28,12 @@ export class Page {
 
   /** Writes a key, and waits until the server was told that there is something new. */
   tell({ key, value }) {
-    const about = said => said?.documentId === this.#handle.documentId && said.type === "sync"
-    const all = ({ data }) => same(A.decodeSyncMessage(data).heads, A.getHeads(this.#handle.doc()))
-    const told = said => (about(said) && all(said) ? true : undefined)
-    const telling = this.#until("told", [[this.#repo.synchronizer, "message"]], told)
     this.put({ key, value })
-    return telling
+    const [change] = A.getHeads(this.#handle.doc())
+    const about = said => said?.documentId === this.#handle.documentId && said.type === "sync"
+    const told = said =>
+      about(said) && A.decodeSyncMessage(said.data).heads.includes(change) ? true : undefined
+    return this.#until("told", [[this.#repo.synchronizer, "message"]], told)
   }
 
   /** Waits until a key has a value. */
@@ -45,9 +45,10 @@ export class Page {
 
   /** Waits until the server says that it has everything that is here; gives its heads. */
   saved() {
-    const saved = () => (same(this.#serverHeads(), this.#handle.heads()) ? this.#handle.heads() : undefined)
+    const heads = () => this.#handle.heads()
+    const saved = () => (same(this.#serverHeads(), heads()) ? heads() : undefined)
     const peers = [this.#repo.networkSubsystem, "peer"]
-    return this.#until("saved", [[this.#handle, "remote-heads"], peers], saved)
+    return this.#until("saved", [...this.#headsEvents(), peers], saved)
   }
 
   /** Waits until the document has these heads. */
@@ -62,7 +63,7 @@ export class Page {
     this.#repo.subscribeToRemotes([storage])
     const heads = () => this.#handle.getSyncInfo(storage)?.lastHeads
     const held = () => (same(heads(), this.#handle.heads()) ? true : undefined)
-    return this.#until("held elsewhere", [[this.#handle, "remote-heads"]], held)
+    return this.#until("held elsewhere", this.#headsEvents(), held)
   }
 
   /** What it is now: its values, and how many changes it has. */
@@ -85,6 +86,11 @@ export class Page {
   /** Waits until the document is there: an unavailable one may come later. */
   #ready() {
     return this.#handle.whenReady(["ready"], { signal: AbortSignal.timeout(PATIENCE) })
+  }
+
+  /** What tells that others have something else now, or this tab has: either may come first. */
+  #headsEvents() {
+    return ["remote-heads", "change"].map(name => [this.#handle, name])
   }
 
   /** What the server has said that it has. */
