@@ -17,6 +17,7 @@ mod section;
 mod table;
 mod terminal;
 mod unit;
+mod watch;
 mod written;
 
 use std::ffi::OsString;

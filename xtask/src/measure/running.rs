@@ -9,6 +9,8 @@ use banister_shared::api::{CreateAccount, CreateLog, Secret, Session};
 use banister_shared::ids::{DeviceId, LogId};
 use xtask::device::Server;
 
+use super::watch::Watch;
+
 /// How everybody logs in.
 pub(crate) const EMAIL: &str = "robin@example.org";
 /// With this password.
@@ -17,6 +19,7 @@ pub(crate) const PASSWORD: &str = "hold-the-rail";
 /// A server that ends with this value.
 pub(crate) struct Running {
     child: Child,
+    watch: Option<Watch>,
     /// Where it listens.
     pub(crate) address: String,
 }
@@ -32,7 +35,8 @@ impl Running {
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
         let address = line.trim().strip_prefix("listening on ").map(str::to_owned);
-        let running = Self { child, address: address.clone().unwrap_or_default() };
+        let watch = Watch::over(child.id()).ok();
+        let running = Self { child, watch, address: address.clone().unwrap_or_default() };
         address.context("the server did not start")?;
         Ok(running)
     }
@@ -67,6 +71,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        drop(self.watch.take());
         // It may have ended already, and nothing is left to do then.
         let _ = self.child.kill();
         let _ = self.child.wait();
