@@ -204,7 +204,7 @@ fn received(page: PageId, bytes: Vec<u8>) -> Option<NewChange> {
 }
 
 /// The sum over the server's heads of every page, as they are after this exchange.
-async fn digest<S: Store>(
+pub(super) async fn digest<S: Store>(
     store: &mut S,
     log: LogId,
     settled: &Settled,

@@ -17,6 +17,7 @@ mod graph;
 mod hash_list;
 mod header;
 mod intake;
+pub mod live;
 mod message;
 mod own;
 mod own_hash;

@@ -13,6 +13,7 @@ mod exchange;
 mod graph;
 mod hostile;
 mod intake;
+mod live;
 mod merge;
 mod moving;
 mod oracle;
