@@ -4,6 +4,7 @@ use banister_shared::api::Role;
 use banister_shared::ids::{AccountId, LogId};
 use diesel::prelude::*;
 
+use super::cached::Cached;
 use super::connection::MultiBackend;
 use super::member::is_active;
 use super::notify::{self, Notice};
@@ -120,11 +121,10 @@ pub fn delete(conn: &mut Connection, id: LogId) -> StoreResult<()> {
 /// The query failed.
 pub fn reserve_seq(conn: &mut Connection, id: LogId, count: i64) -> StoreResult<Option<i64>> {
     let id = id.to_bytes();
-    let last: Option<i64> = diesel::update(logs::table.find(&id[..]))
+    let take = diesel::update(logs::table.find(&id[..]))
         .set(logs::seq.eq(logs::seq + count))
-        .returning(logs::seq)
-        .get_result(conn)
-        .optional()?;
+        .returning(logs::seq);
+    let last: Option<i64> = Cached(take).get_result(conn).optional()?;
     Ok(last.map(|last| last - count))
 }
 
@@ -146,11 +146,10 @@ pub struct Writing {
 /// The query failed.
 pub fn begin_writing(conn: &mut Connection, id: LogId, count: i64) -> StoreResult<Option<Writing>> {
     let id = id.to_bytes();
-    let log: Option<Writing> = diesel::update(logs::table.find(&id[..]))
+    let take = diesel::update(logs::table.find(&id[..]))
         .set(logs::seq.eq(logs::seq + count))
-        .returning((logs::seq, logs::digest, logs::page_count))
-        .get_result(conn)
-        .optional()?;
+        .returning((logs::seq, logs::digest, logs::page_count));
+    let log: Option<Writing> = Cached(take).get_result(conn).optional()?;
     Ok(log.map(|log| Writing { seq: log.seq - count, ..log }))
 }
 
@@ -160,9 +159,9 @@ pub fn begin_writing(conn: &mut Connection, id: LogId, count: i64) -> StoreResul
 /// The query failed.
 pub fn end_writing(conn: &mut Connection, id: LogId, log: &Writing) -> StoreResult<()> {
     let id = id.to_bytes();
-    diesel::update(logs::table.find(&id[..]))
-        .set((logs::digest.eq(&log.digest[..]), logs::page_count.eq(log.page_count)))
-        .execute(conn)?;
+    let store = diesel::update(logs::table.find(&id[..]))
+        .set((logs::digest.eq(&log.digest[..]), logs::page_count.eq(log.page_count)));
+    Cached(store).execute(conn)?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use banister_shared::ids::{LogId, PageId};
 use diesel::prelude::*;
 
+use super::cached::Cached;
 use super::connection::MultiBackend;
 use super::notify::{self, Notice};
 use super::row::Blob;
@@ -87,15 +88,14 @@ pub fn insert(conn: &mut Connection, page: &Page, now: i64) -> StoreResult<()> {
 pub fn update(conn: &mut Connection, page: &Page) -> StoreResult<bool> {
     let id = page.id.to_bytes();
     let current = pages::table.find(&id[..]).filter(pages::revision.eq(page.revision));
-    let rows = diesel::update(current)
-        .set((
-            pages::revision.eq(page.revision + 1),
-            pages::heads.eq(&page.heads[..]),
-            pages::change_count.eq(page.change_count),
-            pages::byte_count.eq(page.byte_count),
-            pages::last_seq.eq(page.last_seq),
-        ))
-        .execute(conn)?;
+    let store = diesel::update(current).set((
+        pages::revision.eq(page.revision + 1),
+        pages::heads.eq(&page.heads[..]),
+        pages::change_count.eq(page.change_count),
+        pages::byte_count.eq(page.byte_count),
+        pages::last_seq.eq(page.last_seq),
+    ));
+    let rows = Cached(store).execute(conn)?;
     if rows == 1 {
         notify::tell(conn, Notice::Page(page.id, page.revision + 1))?;
     }
