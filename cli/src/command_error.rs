@@ -109,6 +109,10 @@ impl CommandError {
                 "Everything is kept on this device; run `banister sync` once there is a network."
             }
             Self::Refused(problem) => return Some(problem_hint(problem)),
+            Self::PagesRefused(pages) if pages.iter().any(|(_, code)| *code == Code::ActorForged) => {
+                "Nothing is lost: they stay on this device. They were logged here under another \
+                 account: log in as that one and type `banister sync`."
+            }
             Self::PagesRefused(_) => {
                 "Nothing is lost: they stay on this device. `banister export` saves them to a file."
             }

@@ -47,7 +47,8 @@ fn print(report: &Report, device: &mut Device, out: Output) -> Result<(), Comman
         ));
     }
     match device.store.unsent_count()? {
-        0 => Ok(()),
-        count => out.line(format_args!("not sent yet: {count}")),
+        0 => {}
+        count => out.line(format_args!("not sent yet: {count}"))?,
     }
+    report.tell(device, out)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::page::{page_id, range};
 use super::schema::{changes, outbox};
-use super::{SqliteStore, StoreError, logs, page};
+use super::{SqliteStore, StoreError, anew, logs, page};
 
 /// One exchange may carry 10,000 changes; tiny ones must not add up to more than that.
 const BATCH_CHANGES_MAX: i64 = 5_000;
@@ -88,6 +88,7 @@ fn change((page, hash, bytes): Row) -> Result<NewChange, StoreError> {
 pub(super) fn append(conn: &mut SqliteConnection, new: &[NewChange]) -> Result<(), StoreError> {
     for change in new {
         logs::check_writable(conn, change.page.log)?;
+        anew::check_follows(conn, change)?;
         page::list(conn, change.page)?;
         if keep(conn, change)? {
             enter_outbox(conn, change)?;

@@ -6,7 +6,10 @@ use diesel::{QueryableByName, RunQueryDsl, SqliteConnection};
 
 use super::StoreError;
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_device.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_device.sql"),
+    include_str!("../../migrations/0002_replaced.sql"),
+];
 
 /// The version this program writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;

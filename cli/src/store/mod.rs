@@ -3,6 +3,7 @@
 //! Every write is one immediate transaction on disk (WAL, `synchronous=FULL`) before it
 //! returns. Several processes may have the file open; writers wait for each other.
 
+mod anew;
 mod carry;
 mod change;
 mod compact;

@@ -68,6 +68,13 @@ fn hash_list(bytes: &[u8]) -> Result<HashList, StoreError> {
     HashList::from_bytes(bytes).ok_or(StoreError::Damaged("a page's heads"))
 }
 
+/// The server's heads of one page, as last heard.
+pub(super) fn heads(conn: &mut SqliteConnection, page: PageId) -> Result<HashList, StoreError> {
+    let row = pages::table.find(page.to_bytes().to_vec()).select(pages::server_heads);
+    let heads: Option<Vec<u8>> = row.first(conn).optional()?;
+    heads.map_or_else(|| Ok(HashList::default()), |bytes| hash_list(&bytes))
+}
+
 /// A page's id and the server's heads of it.
 type PageRow = (Vec<u8>, Vec<u8>);
 

@@ -76,4 +76,11 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    replaced (page, hash) {
+        page -> Binary,
+        hash -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(changes, outbox);

@@ -3,12 +3,14 @@ use std::collections::BTreeSet;
 use banister_shared::api::Problem;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, PageId};
+use banister_shared::store::PageState;
 use banister_shared::sync::{Request, Response, accept, prepare, requeue};
 
-use super::Report;
 use super::progress::Progress;
+use super::{Report, anew};
 use crate::clock;
 use crate::command_error::CommandError;
+use crate::device::Device;
 use crate::net::{Account, Body, Call};
 use crate::output::Output;
 use crate::store::KnownLog;
@@ -23,6 +25,8 @@ struct Troubled {
     except: Vec<PageId>,
     /// Sent from the beginning once already.
     requeued: BTreeSet<PageId>,
+    /// Written anew once already.
+    anew: BTreeSet<PageId>,
     progress: Progress,
 }
 
@@ -33,7 +37,8 @@ pub(super) fn exchange(
     out: Output,
     report: &mut Report,
 ) -> Result<(), CommandError> {
-    let mut troubled = Troubled::default();
+    let except = not_to_be_sent(account.device, log)?;
+    let mut troubled = Troubled { except, ..Troubled::default() };
     for _ in 0..ROUNDS_MAX {
         match round(account, log.id, &mut troubled, report) {
             Ok(true) => {
@@ -44,12 +49,19 @@ pub(super) fn exchange(
                 if access_ended(account, log, &problem, report)? {
                     return Ok(());
                 }
-                refused(account, *problem, &mut troubled, report)?;
+                refused(account, log, *problem, &mut troubled, report)?;
             }
             Err(error) => return Err(error),
         }
     }
     Err(account.server().bad_answer("the exchange never ends"))
+}
+
+/// What was logged here under another account, where this one may not write, waits for that one.
+fn not_to_be_sent(device: &mut Device, log: &KnownLog) -> Result<Vec<PageId>, CommandError> {
+    let pages = device.store.page_states(log.id)?.into_iter();
+    let waits = |page: &PageState| page.unsent > 0 && !log.role.may_write(page.page.kind);
+    Ok(pages.filter(waits).map(|page| page.page).collect())
 }
 
 /// One request and its answer; `true` if there is more to do.
@@ -119,6 +131,7 @@ fn access_ended(
 /// Decides what to do about a refused page; without one there is nothing to go on with.
 fn refused(
     account: &mut Account<'_>,
+    log: &KnownLog,
     problem: Problem,
     troubled: &mut Troubled,
     report: &mut Report,
@@ -128,6 +141,10 @@ fn refused(
     };
     if problem.code == Code::MissingDependency && troubled.requeued.insert(page) {
         return Ok(pollster::block_on(requeue(&mut account.device.store, page))?);
+    }
+    if anew::may_help(problem.code, log) && troubled.anew.insert(page) {
+        report.anew += anew::write(account.device, page)?;
+        return Ok(());
     }
     troubled.except.push(page);
     report.refused.push((page, problem.code));

@@ -5,6 +5,7 @@ use banister_shared::ids::{AccountId, LogId};
 
 use super::own_log;
 use crate::command_error::CommandError;
+use crate::device::Device;
 use crate::net::Account;
 use crate::store::KnownLog;
 
@@ -13,7 +14,7 @@ use crate::store::KnownLog;
 pub(crate) fn learn(account: &mut Account<'_>) -> Result<(), CommandError> {
     let who = account.session().account;
     let list: List<api::Log> = account.get("/logs")?;
-    keep(account, who, &list.items)?;
+    keep(account.device, who, &list.items)?;
     own_log::align(account.device, who, &list.items)?;
     let own = account.device.own_log();
     if list.items.iter().all(|log| log.id != own) {
@@ -23,9 +24,13 @@ pub(crate) fn learn(account: &mut Account<'_>) -> Result<(), CommandError> {
 }
 
 /// Keeps what the server says; what it no longer names cannot be reached any more.
-fn keep(account: &mut Account<'_>, who: AccountId, seen: &[api::Log]) -> Result<(), CommandError> {
+pub(super) fn keep(
+    device: &mut Device,
+    who: AccountId,
+    seen: &[api::Log],
+) -> Result<(), CommandError> {
     let mut known: BTreeMap<LogId, KnownLog> =
-        account.device.store.logs()?.into_iter().map(|log| (log.id, log)).collect();
+        device.store.logs()?.into_iter().map(|log| (log.id, log)).collect();
     let named = |id: &LogId| seen.iter().any(|log| log.id == *id);
     for log in known.values_mut().filter(|log| log.account == Some(who) && log.on_server) {
         log.ended = !named(&log.id);
@@ -36,7 +41,7 @@ fn keep(account: &mut Account<'_>, who: AccountId, seen: &[api::Log]) -> Result<
         known.insert(log.id, now);
     }
     let known: Vec<KnownLog> = known.into_values().collect();
-    Ok(account.device.store.keep_logs(&known, None)?)
+    Ok(device.store.keep_logs(&known, None)?)
 }
 
 /// Makes the log on the server, under the id it has here. Doing it again changes nothing.

@@ -1,12 +1,14 @@
 //! Bringing this device and the server to hold the same: which logs there are, then each log's
 //! exchange.
 
+mod anew;
 mod carry;
 mod exchange;
 mod known;
 mod logs;
 mod own_log;
 mod progress;
+mod told;
 mod watch;
 
 pub(crate) use logs::learn;
@@ -33,6 +35,8 @@ pub(crate) struct Report {
     pub(crate) received: usize,
     /// Pages that the server refused, and why.
     pub(crate) refused: Vec<(PageId, Code)>,
+    /// Changes written anew: they had been logged here under another account.
+    pub(crate) anew: usize,
     /// Logs that access to has ended, just now or before.
     pub(crate) ended: Vec<KnownLog>,
 }

@@ -1,5 +1,6 @@
 //! One page: the Automerge document of one month (or of the profile), opened, read, written.
 
+mod anew;
 mod conflict;
 mod copy;
 mod entry;
@@ -12,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, Change, ChangeHash};
 
+pub use anew::Anew;
 pub use conflict::{Alternative, Conflict};
 pub use entry::Entry;
 pub use error::PageError;
