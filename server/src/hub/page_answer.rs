@@ -4,6 +4,7 @@ use banister_shared::sync::{History, Outgoing};
 
 use super::chunks::{Wanted, fetch};
 use super::page_task::{PageTask, Turn};
+use super::subscribers::Subscriber;
 use crate::error::ApiError;
 
 /// A message, for whom, and what it carries.
@@ -44,20 +45,34 @@ impl PageTask {
 
     fn prepare(&mut self, page: &impl History, turn: &mut Turn) -> Vec<Prepared> {
         self.receive(page, turn);
+        self.answer_requests(page);
         let mut prepared = Vec::new();
         for number in &turn.answer {
             let Some(subscriber) = self.subscribers.all.get_mut(number) else { continue };
             let has_nothing = subscriber.session.peer_heads().is_none_or(<[_]>::is_empty);
-            let requested = has_nothing && turn.requested.contains(number);
-            if requested && page.heads().is_empty() {
+            if has_nothing && page.heads().is_empty() && subscriber.asked {
                 // It is told once there is something.
-                subscriber.send_unavailable(self.id);
-            } else if let Some(outgoing) = subscriber.session.generate(page) {
+                continue;
+            }
+            if let Some(outgoing) = subscriber.session.generate(page) {
                 let wanted = wanted(page, &outgoing);
                 prepared.push((*number, outgoing, wanted));
             }
         }
         prepared
+    }
+
+    /// Says that there is no such page to those who asked for it, unless someone is about to
+    /// bring it: a device announces what it has before it sends it.
+    fn answer_requests(&mut self, page: &impl History) {
+        let is_there = !page.heads().is_empty();
+        if !is_there && self.subscribers.all.values().any(Subscriber::announces) {
+            return;
+        }
+        for number in std::mem::take(&mut self.requested) {
+            let subscriber = self.subscribers.all.get(&number).filter(|_| !is_there);
+            subscriber.into_iter().for_each(|subscriber| subscriber.send_unavailable(self.id));
+        }
     }
 
     /// Notes what was said, now that what came with it is on disk.

@@ -25,6 +25,8 @@ pub(super) struct PageTask {
     /// Its row as last read or written; `None` before anything was read.
     pub(super) row: Option<Page>,
     pub(super) subscribers: Subscribers,
+    /// Who asked for a page that is not there, while someone is about to bring it.
+    pub(super) requested: BTreeSet<u64>,
 }
 
 /// What one turn has to do.
@@ -36,8 +38,6 @@ pub(super) struct Turn {
     pub(super) brought: Vec<Brought>,
     /// Who is to be answered.
     pub(super) answer: BTreeSet<u64>,
-    /// Who asked for a page that may not be there.
-    pub(super) requested: BTreeSet<u64>,
     /// Changes that were stored in this turn.
     pub(super) recent: Recent,
     /// The page was written to.
@@ -45,8 +45,9 @@ pub(super) struct Turn {
 }
 
 impl PageTask {
-    pub(super) const fn new(state: web::Data<State>, id: PageId) -> Self {
-        Self { state, id, row: None, subscribers: Subscribers::new(id) }
+    pub(super) fn new(state: web::Data<State>, id: PageId) -> Self {
+        let (row, subscribers) = (None, Subscribers::new(id));
+        Self { state, id, row, subscribers, requested: BTreeSet::new() }
     }
 
     /// Listens until nobody holds the mailbox.
@@ -91,6 +92,7 @@ impl PageTask {
             }
             ToPage::Left(number) => {
                 self.subscribers.all.remove(&number);
+                self.requested.remove(&number);
             }
             ToPage::Changed(revision) if self.revision() < revision => {
                 let before = self.revision();
@@ -111,8 +113,9 @@ impl PageTask {
             turn.brought.push(Brought { socket: socket.clone(), chunks, orphans });
         }
         turn.answer.insert(socket.number);
+        subscriber.asked = requested;
         if requested {
-            turn.requested.insert(socket.number);
+            self.requested.insert(socket.number);
         }
         turn.heard.push((socket.number, message));
     }

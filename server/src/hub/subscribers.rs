@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use banister_shared::ids::PageId;
@@ -9,21 +9,30 @@ use banister_shared::wire::{
 
 use crate::socket::{Closing, SERVER, Socket};
 
+/// Authors whose last number is remembered; then all are forgotten and, at worst, something is
+/// passed on twice.
+const AUTHORS_MAX: usize = 256;
+
 /// A device that listens to a page.
 pub(super) struct Subscriber {
     pub(super) socket: Arc<Socket>,
     pub(super) session: Session,
+    /// It last asked for the page, holding nothing of it.
+    pub(super) asked: bool,
 }
 
 /// The devices that listen to a page, by the numbers of their sockets.
 pub(super) struct Subscribers {
     page: PageId,
     pub(super) all: BTreeMap<u64, Subscriber>,
+    /// The last number that each author has passed on in each session: stock clients say again
+    /// what they hear.
+    passed_on: HashMap<(String, String), u64>,
 }
 
 impl Subscribers {
-    pub(super) const fn new(page: PageId) -> Self {
-        Self { page, all: BTreeMap::new() }
+    pub(super) fn new(page: PageId) -> Self {
+        Self { page, all: BTreeMap::new(), passed_on: HashMap::new() }
     }
 
     /// The device of this socket, which listens from now on.
@@ -31,6 +40,7 @@ impl Subscribers {
         let subscriber = self.all.entry(socket.number).or_insert_with(|| Subscriber {
             socket: socket.clone(),
             session: Session::new(!may_write),
+            asked: false,
         });
         subscriber.session.set_read_only(!may_write);
         subscriber
@@ -43,8 +53,16 @@ impl Subscribers {
         }
     }
 
-    /// Passes on what a device says in passing. Whoever is behind misses it.
-    pub(super) fn pass_on(&self, from: &Socket, message: &Ephemeral) {
+    /// Passes on what a device says in passing, once. Whoever is behind misses it.
+    pub(super) fn pass_on(&mut self, from: &Socket, message: &Ephemeral) {
+        let author = (message.sender.clone(), message.session.clone());
+        if self.passed_on.get(&author).is_some_and(|last| message.count <= *last) {
+            return;
+        }
+        if self.passed_on.len() >= AUTHORS_MAX {
+            self.passed_on.clear();
+        }
+        self.passed_on.insert(author, message.count);
         for subscriber in self.all.values().filter(|s| s.socket.number != from.number) {
             let target = subscriber.socket.peer.clone();
             subscriber.socket.offer(&Message::Ephemeral(Ephemeral { target, ..message.clone() }));
@@ -86,6 +104,12 @@ impl Subscribers {
 }
 
 impl Subscriber {
+    /// Whether it has said that it has something, and may bring it.
+    pub(super) fn announces(&self) -> bool {
+        let heads = self.session.peer_heads();
+        !self.session.is_read_only() && heads.is_some_and(|heads| !heads.is_empty())
+    }
+
     /// Sends a sync message about the page.
     pub(super) fn send(&self, page: PageId, data: Vec<u8>) {
         self.socket.send(&Message::Sync(DocumentMessage {

@@ -71,6 +71,21 @@ fn a_page_that_is_not_there_comes_when_it_is() {
 }
 
 #[test]
+fn who_asks_for_a_page_that_is_on_its_way_gets_it() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    // The first message says what it has; what it has comes with the next.
+    phone.write("pain", 4);
+    let mut tablet = Stock::connect(&anna.client, "tablet", page);
+    phone.until(|phone| phone.has_heard());
+    tablet.request();
+    phone.until(Stock::is_saved);
+    tablet.until(|tablet| tablet.value("pain") == Some(4));
+    assert!(!tablet.is_unavailable());
+}
+
+#[test]
 fn the_exchange_and_the_socket_are_one_path() {
     let anna = Anna::start();
     let page = episodes(anna.log);
@@ -117,12 +132,17 @@ fn what_is_said_in_passing_reaches_the_others_and_is_not_kept() {
     phone.until(Stock::is_saved);
     tablet.request();
     tablet.until(|tablet| tablet.value("pain") == Some(1));
-    phone.say_in_passing(b"looking now");
+    phone.say_in_passing(1, b"looking now");
+    // As clients do that say again what they hear.
+    phone.say_in_passing(1, b"looking now");
+    phone.say_in_passing(2, b"gone");
     let said = |message: &Message| match message {
         Message::Ephemeral(said) => said.sender == "phone" && said.data == b"looking now",
         _ => false,
     };
-    tablet.until(|tablet| tablet.heard.iter().any(said));
+    let gone = |message: &Message| matches!(message, Message::Ephemeral(e) if e.data == b"gone");
+    tablet.until(|tablet| tablet.heard.iter().any(gone));
+    assert_eq!(tablet.heard.iter().filter(|message| said(message)).count(), 1);
     assert_eq!(anna.changes(), 1);
 }
 

@@ -96,12 +96,12 @@ impl Stock {
     }
 
     /// Says something in passing.
-    pub(super) fn say_in_passing(&mut self, data: &[u8]) {
+    pub(super) fn say_in_passing(&mut self, count: u64, data: &[u8]) {
         let (sender, target) = (self.peer.clone(), "banister".to_owned());
         self.send(&Message::Ephemeral(Ephemeral {
             sender,
             target,
-            count: 1,
+            count,
             session: "s".to_owned(),
             document: self.page.into(),
             data: data.to_vec(),
@@ -176,6 +176,11 @@ impl Stock {
             }
         }
         reason
+    }
+
+    /// Whether the server has said anything about the document.
+    pub(super) fn has_heard(&self) -> bool {
+        self.state.their_heads.is_some()
     }
 
     /// Whether the server has everything, as it has said itself.
