@@ -31,8 +31,9 @@ leftOut.set("emits a peer-candidate event with proper peer metadata when a peer 
 leftOut.set("should emit disconnect events on disconnect", NO_NEIGHBOURS)
 leftOut.set("should not send messages after disconnect", NO_NEIGHBOURS)
 
-// It asks for a document at the moment it is made, before the server has it. The stock server asks
-// whoever is connected and waits; ours says at once that there is none, and sends it when it comes.
+// It asks for a document at the moment it is made. The stock server asks whoever is connected and
+// waits; ours waits only if it has heard of the document by then, which here is chance, and else
+// says that there is none, and sends it when it comes.
 // What is broadcast is tested with the other tests.
 leftOut.set("can broadcast a message", "asks for a document that is only just being sent")
 
