@@ -11,6 +11,7 @@ mod caregiver;
 mod durable;
 mod engines;
 mod killed;
+mod live;
 mod offline;
 mod startup;
 mod two_homes;
