@@ -35,6 +35,14 @@ pub(crate) fn last_contact(at_ms: Option<i64>, now_ms: i64) -> String {
     }
 }
 
+/// Since when nothing is known.
+pub(crate) fn not_updated_since(at_ms: Option<i64>) -> String {
+    match at_ms {
+        Some(at_ms) => format!("not updated since {}", wall(at_ms)),
+        None => "never updated".to_owned(),
+    }
+}
+
 fn wall(at_ms: i64) -> String {
     let at = jiff::Timestamp::from_millisecond(at_ms).unwrap_or_default();
     at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()

@@ -59,6 +59,8 @@ pub(crate) enum CommandError {
     PagesRefused(Vec<(PageId, Code)>),
     #[error("what answers at {server} is not a Banister server ({what})")]
     BadAnswer { server: String, what: String },
+    #[error("cannot listen for Ctrl-C: {0}")]
+    Interrupt(std::io::Error),
     #[error("cannot print: {0}")]
     Print(std::io::Error),
     #[error("the answer cannot be written as JSON")]
@@ -109,7 +111,9 @@ impl CommandError {
                 "Everything is kept on this device; run `banister sync` once there is a network."
             }
             Self::Refused(problem) => return Some(problem_hint(problem)),
-            Self::PagesRefused(pages) if pages.iter().any(|(_, code)| *code == Code::ActorForged) => {
+            Self::PagesRefused(pages)
+                if pages.iter().any(|(_, code)| *code == Code::ActorForged) =>
+            {
                 "Nothing is lost: they stay on this device. They were logged here under another \
                  account: log in as that one and type `banister sync`."
             }

@@ -14,6 +14,7 @@ mod device;
 mod device_pages;
 mod episode_options;
 mod home;
+mod live;
 mod log_choice;
 mod months;
 mod net;

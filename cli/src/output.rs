@@ -27,6 +27,13 @@ impl Output {
         writeln!(out, "{text}").and_then(|()| out.flush()).or_else(allow_closed)
     }
 
+    /// One of several answers as JSON, on a line of its own.
+    pub(crate) fn json_line(self, answer: &impl Serialize) -> Result<(), CommandError> {
+        let text = serde_json::to_string(answer).map_err(|_| CommandError::Unwritable)?;
+        let mut out = io::stdout().lock();
+        writeln!(out, "{text}").and_then(|()| out.flush()).or_else(allow_closed)
+    }
+
     /// The answer as it is: an export.
     pub(crate) fn raw(self, text: &str) -> Result<(), CommandError> {
         let mut out = io::stdout().lock();

@@ -1,4 +1,6 @@
-use banister_shared::ids::LogId;
+use std::fmt::Display;
+
+use banister_shared::ids::{LogId, PageId};
 use banister_shared::page::Entry;
 use banister_shared::record::Episode;
 use clap::Args;
@@ -6,8 +8,10 @@ use clap::Args;
 use super::today::TodayView;
 use crate::command_error::CommandError;
 use crate::device::Device;
+use crate::live::{self, Watcher};
 use crate::output::Output;
 use crate::running::is_running;
+use crate::sync::Report;
 use crate::{age, clock, log_choice, months, show, sync};
 
 /// `banister follow`.
@@ -18,7 +22,7 @@ pub(crate) struct Follow {
     /// Go on until Ctrl-C.
     #[arg(long)]
     watch: bool,
-    /// Seconds between two looks of --watch.
+    /// Seconds between two looks of --watch while the server offers no live connection.
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     every: u64,
 }
@@ -27,7 +31,13 @@ impl Follow {
     pub(crate) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
         let log = self.log(device)?;
         if self.watch {
-            return sync::watch(self.every, || look(device, log, out));
+            let mut following = Following { log, out, shown: None, lost: false };
+            let watched = live::watch(device, self.every, out, &mut following);
+            if following.shown.is_none() {
+                // What was received before, as nothing else can be.
+                show(device, log, out)?;
+            }
+            return watched;
         }
         look(device, log, out).or_else(|error| match error {
             // What was received before has been shown.
@@ -75,6 +85,57 @@ fn show(device: &mut Device, log: LogId, out: Output) -> Result<(), CommandError
     let contact = age::last_contact(state.last_contact_ms, clock::now_ms());
     let ended = if known.ended { "; your access has ended or is paused" } else { "" };
     out.line(format_args!("last contact: {contact}{ended}"))
+}
+
+/// Shows the log again whenever something has come.
+struct Following {
+    log: LogId,
+    out: Output,
+    /// What was there when it was last shown.
+    shown: Option<Vec<(PageId, u64)>>,
+    /// The person was told that nothing can be heard.
+    lost: bool,
+}
+
+impl Following {
+    fn show(&mut self, device: &mut Device) -> Result<(), CommandError> {
+        self.shown = Some(self.kept(device)?);
+        self.lost = false;
+        show(device, self.log, self.out)
+    }
+
+    fn kept(&self, device: &mut Device) -> Result<Vec<(PageId, u64)>, CommandError> {
+        let pages = device.store.page_states(self.log)?;
+        Ok(pages.into_iter().map(|page| (page.page, page.changes)).collect())
+    }
+}
+
+impl Watcher for Following {
+    fn exchanged(&mut self, device: &mut Device, report: &Report) -> Result<(), CommandError> {
+        report.warn(self.out);
+        self.show(device)
+    }
+
+    fn moved(&mut self, device: &mut Device, _: usize, _: usize) -> Result<(), CommandError> {
+        self.written(device)
+    }
+
+    fn written(&mut self, device: &mut Device) -> Result<(), CommandError> {
+        if self.shown == Some(self.kept(device)?) { Ok(()) } else { self.show(device) }
+    }
+
+    fn lost(&mut self, device: &mut Device, why: &dyn Display) -> Result<(), CommandError> {
+        if self.shown.is_none() {
+            // What was received before is shown even if the server was never reached.
+            self.show(device)?;
+        }
+        if std::mem::replace(&mut self.lost, true) {
+            return Ok(());
+        }
+        let contact = device.store.exchange_state(self.log)?.last_contact_ms;
+        let since = age::not_updated_since(contact);
+        self.out.line(format_args!("{since}: {why}; trying again"))
+    }
 }
 
 /// Since when it goes on, and how it is.

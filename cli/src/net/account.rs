@@ -1,3 +1,4 @@
+use banister_shared::api::Secret;
 use banister_shared::error::Code;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,10 +41,8 @@ impl<'d> Account<'d> {
 
     /// Sends a request with a token that is valid, renewing it first if it has to be.
     pub(crate) fn send(&mut self, call: &Call<'_>) -> Result<Vec<u8>, CommandError> {
-        if self.session.access_until_ms < clock::now_ms() + EXPIRY_MARGIN_MS {
-            self.renew()?;
-        }
-        match self.server.send(call, Some(&self.session.access_token)) {
+        let token = self.fresh_token()?;
+        match self.server.send(call, Some(&token)) {
             // This device's clock may be wrong, or the server's key has changed.
             Err(CommandError::Refused(problem)) if is_stale(problem.code) => {
                 self.renew()?;
@@ -77,6 +76,20 @@ impl<'d> Account<'d> {
         path: &str,
     ) -> Result<Vec<u8>, CommandError> {
         self.send(&Call { method, path, body: Body::Empty })
+    }
+
+    /// An access token that is valid for a while.
+    pub(crate) fn fresh_token(&mut self) -> Result<Secret, CommandError> {
+        if self.session.access_until_ms < clock::now_ms() + EXPIRY_MARGIN_MS {
+            self.renew()?;
+        }
+        Ok(self.session.access_token.clone())
+    }
+
+    /// Another access token, as the server does not take this one.
+    pub(crate) fn renewed_token(&mut self) -> Result<Secret, CommandError> {
+        self.renew()?;
+        Ok(self.session.access_token.clone())
     }
 
     fn renew(&mut self) -> Result<(), CommandError> {

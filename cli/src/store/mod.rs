@@ -15,6 +15,7 @@ mod logs;
 mod migrate;
 mod open;
 mod page;
+mod revision;
 mod schema;
 mod session;
 mod settle;

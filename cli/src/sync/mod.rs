@@ -9,13 +9,13 @@ mod logs;
 mod own_log;
 mod progress;
 mod told;
-mod watch;
 
 pub(crate) use logs::learn;
-pub(crate) use watch::watch;
+
+use std::fs::File;
 
 use banister_shared::error::Code;
-use banister_shared::ids::PageId;
+use banister_shared::ids::{LogId, PageId};
 
 use crate::command_error::CommandError;
 use crate::device::Device;
@@ -43,11 +43,11 @@ pub(crate) struct Report {
 
 /// Sends and receives everything.
 pub(crate) fn all(device: &mut Device, out: Output) -> Result<Report, CommandError> {
-    let _lock = device.home.lock(SYNC_LOCK)?;
+    let _lock = lock(device)?;
     let mut account = Account::of(device)?;
     learn(&mut account)?;
     let mut report = Report::default();
-    for log in synced(&mut account)? {
+    for log in synced(account.device)? {
         if log.ended {
             report.ended.push(log);
             continue;
@@ -56,6 +56,18 @@ pub(crate) fn all(device: &mut Device, out: Output) -> Result<Report, CommandErr
         compact(account.device, &log)?;
     }
     Ok(report)
+}
+
+/// Keeps every other process from settling what was exchanged, until it is let go.
+pub(crate) fn lock(device: &Device) -> Result<File, CommandError> {
+    device.home.lock(SYNC_LOCK)
+}
+
+/// The logs that are exchanged, but for those whose access has ended.
+pub(crate) fn reachable(device: &mut Device) -> Result<Vec<LogId>, CommandError> {
+    device.refresh_identity()?;
+    let logs = synced(device)?.into_iter();
+    Ok(logs.filter(|log| !log.ended).map(|log| log.id).collect())
 }
 
 /// Makes pages open fast; one that is damaged stays as it is.
@@ -67,13 +79,21 @@ fn compact(device: &mut Device, log: &KnownLog) -> Result<(), CommandError> {
 }
 
 /// One's own log first: what was just written should arrive first.
-fn synced(account: &mut Account<'_>) -> Result<Vec<KnownLog>, CommandError> {
-    let own = account.device.known_log(account.device.own_log())?;
-    let joined = log_choice::joined(account.device)?;
+fn synced(device: &mut Device) -> Result<Vec<KnownLog>, CommandError> {
+    let own = device.known_log(device.own_log())?;
+    let joined = log_choice::joined(device)?;
     Ok(std::iter::once(own).chain(joined).collect())
 }
 
 impl Report {
+    /// Says what the server refused, where that is no reason to end.
+    pub(crate) fn warn(&self, out: Output) {
+        if !self.refused.is_empty() {
+            let error = CommandError::PagesRefused(self.refused.clone());
+            out.warning(&error.message(), error.hint().as_deref());
+        }
+    }
+
     /// An error if something was refused.
     pub(crate) fn outcome(self) -> Result<(), CommandError> {
         if self.refused.is_empty() { Ok(()) } else { Err(CommandError::PagesRefused(self.refused)) }
