@@ -1,5 +1,7 @@
 use banister_shared::ids::{LogId, PageKind, RecordId};
-use banister_shared::record::{CareNote, Day, Episode, Note as Text, Record, Relief};
+use banister_shared::log::LogError;
+use banister_shared::page::PageError;
+use banister_shared::record::{CareNote, Note as Text, Record};
 use clap::Args;
 
 use super::spasm::done;
@@ -50,29 +52,21 @@ impl Note {
 }
 
 fn add_to(device: &mut Device, log: LogId, id: RecordId, text: &str) -> Result<(), CommandError> {
-    let entry = pollster::block_on(device.log(log).entry(id))?;
     let stamp = device.stamp();
-    let mut log = device.log(log);
-    match entry.record {
-        Record::Episode(_) => {
-            pollster::block_on(log.edit(&stamp, id, |e: &mut Episode| append(&mut e.note, text)))?;
+    let typed = device.log(log).type_note(&stamp, id, |note| append(note, text));
+    match pollster::block_on(typed) {
+        Err(LogError::Page(PageError::WrongKind(_))) => {
+            Err(CommandError::Usage("this record takes no note".to_owned()))
         }
-        Record::Relief(_) => {
-            pollster::block_on(log.edit(&stamp, id, |r: &mut Relief| append(&mut r.note, text)))?;
-        }
-        Record::Day(_) => {
-            pollster::block_on(log.edit(&stamp, id, |d: &mut Day| append(&mut d.note, text)))?;
-        }
-        _ => return Err(CommandError::Usage("this record takes no note".to_owned())),
+        typed => Ok(typed?),
     }
-    Ok(())
 }
 
-fn append(note: &mut Text, text: &str) {
-    if !note.0.is_empty() {
-        note.0.push('\n');
+fn append(note: &mut String, text: &str) {
+    if !note.is_empty() {
+        note.push('\n');
     }
-    note.0.push_str(text);
+    note.push_str(text);
 }
 
 fn add_care_note(device: &mut Device, log: LogId, text: &str) -> Result<RecordId, CommandError> {

@@ -30,6 +30,20 @@ impl<S: Store> Log<S> {
         }
     }
 
+    /// Types into the note of a record, letter by letter.
+    ///
+    /// # Errors
+    /// No such record, one without a note, a note that is too long, or the storage's.
+    pub async fn type_note(
+        &mut self,
+        stamp: &Stamp,
+        id: RecordId,
+        edit: impl FnOnce(&mut String),
+    ) -> Result<(), LogError<S::Error>> {
+        let change = self.find(id).await?.type_note(stamp, id, edit)?;
+        self.append(change).await
+    }
+
     /// Takes a record back, or brings it back.
     ///
     /// # Errors

@@ -3,9 +3,11 @@ use automerge::{ActorId, ChangeHash, ObjType, ROOT, ReadDoc, ScalarValue};
 
 use super::copy::put_value;
 use super::entry::{KIND, MOVED_TO};
-use super::{Page, PageError};
+use super::{Entry, Page, PageError};
 use crate::ids::{PageId, RecordId};
-use crate::record::{FieldReader, FieldWriter, Fields, Profile, Record};
+use crate::record::{FieldReader, FieldWriter, Fields, Note, Profile, Record};
+
+const NOTE: &str = "note";
 
 /// Who writes, and when by their clock.
 #[derive(Debug, Clone)]
@@ -68,6 +70,28 @@ impl Page {
         self.write(stamp, |tx| new.write(&mut FieldWriter::new(tx, obj), Some(&old)))
     }
 
+    /// Types into the note of a record, letter by letter: what others type into it at the same
+    /// time is all kept.
+    ///
+    /// # Errors
+    /// No such record, one without a note, or a note that is too long.
+    pub fn type_note(
+        &mut self,
+        stamp: &Stamp,
+        id: RecordId,
+        edit: impl FnOnce(&mut String),
+    ) -> Result<Option<NewChange>, PageError> {
+        let obj = self.record_object(id).ok_or(PageError::NoRecord(id))?;
+        let takes_note = |entry: Entry| entry.record.fields().contains(&NOTE);
+        if !self.entry(id).is_some_and(takes_note) {
+            return Err(PageError::WrongKind(id));
+        }
+        let old = Note(FieldReader::new(self.doc(), &obj, id).text(NOTE).unwrap_or_default());
+        let mut new = old.clone();
+        edit(&mut new.0);
+        self.write(stamp, |tx| new.type_over(&old, &mut FieldWriter::new(tx, obj), NOTE))
+    }
+
     /// Edits the profile, on its page.
     ///
     /// # Errors
@@ -115,7 +139,12 @@ impl Page {
             return Err(PageError::NoConflict);
         }
         let (value, from, source) = (value.to_owned(), from.clone(), self.doc().clone());
-        self.write(stamp, |tx| put_value(&source, &value, &from, tx, &obj, &key))
+        self.write(stamp, |tx| {
+            // Picking the value that shows must be a value of its own too: beside another pick
+            // that was made at the same time it would be lost, were the others only removed.
+            tx.delete(&obj, key.as_str())?;
+            put_value(&source, &value, &from, tx, &obj, &key)
+        })
     }
 
     /// Marks a record as moved to another page: it is void here.

@@ -91,8 +91,15 @@ impl<'t, 'd> FieldWriter<'t, 'd> {
         Ok(self.tx.delete(&self.obj, field)?)
     }
 
-    /// The text under `field`, replaced by `text` with as few edits as it takes.
+    /// A new text under `field`, in place of the one there: what another device writes at the
+    /// same time stands beside it and is not mixed with it.
     pub(crate) fn put_text(&mut self, field: &str, text: &str) -> Result<(), PageError> {
+        let obj = self.tx.put_object(&self.obj, field, ObjType::Text)?;
+        Ok(self.tx.splice_text(&obj, 0, 0, text)?)
+    }
+
+    /// The text under `field`, turned into `text` with as few edits as it takes.
+    pub(crate) fn type_text(&mut self, field: &str, text: &str) -> Result<(), PageError> {
         let obj = self.object(field, ObjType::Text)?;
         Ok(self.tx.update_text(&obj, text)?)
     }

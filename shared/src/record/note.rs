@@ -4,8 +4,8 @@ use super::field::{FieldReader, FieldValue, FieldWriter};
 use crate::limits::NOTE_LEN_MAX;
 use crate::page::PageError;
 
-/// Free text, made together with its record and edited letter by letter: what two devices
-/// write at once is all kept.
+/// Free text. Another text replaces it as a whole, so that of two devices which do so at once
+/// both texts are kept and shown; what is typed into it is merged letter by letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Note(pub String);
@@ -24,9 +24,31 @@ impl FieldValue for Note {
         if old == Some(self) {
             return Ok(());
         }
+        self.check_len(field)?;
+        writer.put_text(field, &self.0)
+    }
+}
+
+impl Note {
+    /// Writes what was typed into `old`. A note that was empty is replaced: two that begin it
+    /// at once mean two notes.
+    pub(crate) fn type_over(
+        &self,
+        old: &Self,
+        writer: &mut FieldWriter<'_, '_>,
+        field: &str,
+    ) -> Result<(), PageError> {
+        if old.0.is_empty() {
+            return self.write(writer, field, Some(old));
+        }
+        self.check_len(field)?;
+        writer.type_text(field, &self.0)
+    }
+
+    fn check_len(&self, field: &str) -> Result<(), PageError> {
         if self.0.chars().count() > NOTE_LEN_MAX {
             return Err(PageError::TooLong { field: field.to_owned() });
         }
-        writer.put_text(field, &self.0)
+        Ok(())
     }
 }

@@ -105,6 +105,62 @@ fn two_devices_edits_of_one_field_are_both_shown_until_somebody_picks() {
 }
 
 #[test]
+fn two_picks_at_once_are_shown_until_somebody_picks_again() {
+    let (mut a, mut b) = (with_spasm(), with_spasm());
+    a.edit::<Episode>(&device_stamp(1), id(1), |e| e.pain = "2".parse().ok()).unwrap();
+    b.edit::<Episode>(&device_stamp(2), id(1), |e| e.pain = "5".parse().ok()).unwrap();
+    let (mut a, mut b) = (merged(&a, &b), merged(&b, &a));
+    a.resolve(&device_stamp(3), Some(id(1)), "pain", 0).unwrap();
+    b.resolve(&device_stamp(4), Some(id(1)), "pain", 1).unwrap();
+    assert_eq!((a.conflicts(), b.conflicts()), (vec![], vec![]));
+    let mut both = merged(&a, &b);
+    assert_eq!(both.conflicts(), merged(&b, &a).conflicts());
+    let [conflict] = &both.conflicts()[..] else { panic!("one conflict expected") };
+    let mut values: Vec<String> =
+        conflict.values.iter().map(|value| format!("{:?}", value.value)).collect();
+    values.sort();
+    assert_eq!(values, ["Int(2)", "Int(5)"]);
+    both.resolve(&device_stamp(5), Some(id(1)), "pain", 1).unwrap();
+    assert_eq!(both.conflicts(), []);
+}
+
+#[test]
+fn notes_replaced_at_once_are_both_shown_until_somebody_picks() {
+    let mut first = with_spasm();
+    first.edit::<Episode>(&device_stamp(1), id(1), |e| e.note.0.push_str("took pills")).unwrap();
+    let (mut a, mut b) = (first.clone(), first);
+    let texts = ["took 2 pills at 14:00", "took 5 pills at 15:00"];
+    for (page, device, text) in [(&mut a, 1, texts[0]), (&mut b, 2, texts[1])] {
+        let stamp = device_stamp(device);
+        page.edit::<Episode>(&stamp, id(1), |e| e.note = Note(text.to_owned())).unwrap();
+    }
+    let both = merged(&a, &b);
+    assert_eq!(the_episode(&both), the_episode(&merged(&b, &a)));
+    let [conflict] = &both.conflicts()[..] else { panic!("one conflict expected") };
+    assert_eq!(conflict.field, "note");
+    for (choice, value) in conflict.values.iter().enumerate() {
+        let mut picked = both.clone();
+        picked.resolve(&device_stamp(3), Some(id(1)), "note", choice).unwrap();
+        let note = the_episode(&picked).note.0;
+        assert!(texts.contains(&note.as_str()), "{note}");
+        assert_eq!((Plain::Text(note), picked.conflicts()), (value.value.clone(), vec![]));
+    }
+}
+
+#[test]
+fn what_two_devices_type_into_a_note_is_all_kept() {
+    let mut first = with_spasm();
+    first.type_note(&device_stamp(1), id(1), |note| note.push_str("stairs")).unwrap();
+    let (mut a, mut b) = (first.clone(), first);
+    a.type_note(&device_stamp(1), id(1), |note| note.push_str("\nheat")).unwrap();
+    b.type_note(&device_stamp(2), id(1), |note| note.push_str("\nswim")).unwrap();
+    let both = merged(&a, &b);
+    let note = the_episode(&both).note.0;
+    assert!(note.starts_with("stairs\n") && note.contains("heat") && note.contains("swim"));
+    assert_eq!(both.conflicts(), []);
+}
+
+#[test]
 fn a_strategy_judged_differently_is_a_conflict_of_its_own() {
     let judge = |page: &mut Page, device: u8, helped: bool| {
         page.edit::<Episode>(&device_stamp(device), id(1), |episode| {
