@@ -1,7 +1,20 @@
 use serde_json::json;
 
 use super::{Stock, care, episodes, upgrade, url};
-use crate::Anna;
+use crate::{Anna, Client};
+
+/// Anna's phone, and a viewer who has what it wrote.
+fn with_a_viewer(anna: &Anna) -> (Stock, Stock, Client) {
+    let page = episodes(anna.log);
+    let viewer = anna.member("ben", "viewer").client;
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    let mut ben = Stock::connect(&viewer, "ben", page);
+    ben.request();
+    ben.until(|ben| ben.value("pain") == Some(4));
+    (phone, ben, viewer)
+}
 
 #[test]
 fn a_token_is_needed_and_may_come_in_three_places() {
@@ -35,14 +48,7 @@ fn a_stranger_is_told_that_there_is_nothing() {
 #[test]
 fn a_viewer_receives_everything_and_writes_nothing_but_care() {
     let anna = Anna::start();
-    let page = episodes(anna.log);
-    let viewer = anna.member("ben", "viewer").client;
-    let mut phone = Stock::connect(&anna.client, "phone", page);
-    phone.write("pain", 4);
-    phone.until(Stock::is_saved);
-    let mut ben = Stock::connect(&viewer, "ben", page);
-    ben.request();
-    ben.until(|ben| ben.value("pain") == Some(4));
+    let (mut phone, mut ben, viewer) = with_a_viewer(&anna);
     ben.write("forged", 1);
     phone.write("fright", 2);
     ben.until(|ben| ben.value("fright") == Some(2));
@@ -59,14 +65,7 @@ fn a_viewer_receives_everything_and_writes_nothing_but_care() {
 #[test]
 fn a_viewer_who_becomes_a_contributor_sends_what_was_not_taken() {
     let anna = Anna::start();
-    let page = episodes(anna.log);
-    let viewer = anna.member("ben", "viewer").client;
-    let mut phone = Stock::connect(&anna.client, "phone", page);
-    phone.write("pain", 4);
-    phone.until(Stock::is_saved);
-    let mut ben = Stock::connect(&viewer, "ben", page);
-    ben.request();
-    ben.until(|ben| ben.value("pain") == Some(4));
+    let (mut phone, mut ben, viewer) = with_a_viewer(&anna);
     ben.write("mine", 1);
     let account = viewer.text("account_id");
     let member = anna.path(&format!("/members/{account}"));
@@ -92,14 +91,7 @@ fn a_revoked_device_is_out_at_once_and_cannot_come_back() {
 #[test]
 fn a_removed_member_hears_nothing_more() {
     let anna = Anna::start();
-    let page = episodes(anna.log);
-    let viewer = anna.member("ben", "viewer").client;
-    let mut phone = Stock::connect(&anna.client, "phone", page);
-    phone.write("pain", 4);
-    phone.until(Stock::is_saved);
-    let mut ben = Stock::connect(&viewer, "ben", page);
-    ben.request();
-    ben.until(|ben| ben.value("pain") == Some(4));
+    let (mut phone, mut ben, viewer) = with_a_viewer(&anna);
     anna.client.delete(&anna.path(&format!("/members/{}", viewer.text("account_id"))));
     ben.until(Stock::is_unavailable);
     phone.write("pain", 5);

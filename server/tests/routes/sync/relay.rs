@@ -122,14 +122,19 @@ fn what_is_acknowledged_outlives_the_server() {
     tablet.until(|tablet| tablet.document.get_heads() == heads);
 }
 
+/// A phone that has written, and a tablet that has said nothing yet.
+fn with_a_page(anna: &Anna) -> (Stock, Stock) {
+    let page = episodes(anna.log);
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 1);
+    phone.until(Stock::is_saved);
+    (phone, Stock::connect(&anna.client, "tablet", page))
+}
+
 #[test]
 fn what_is_said_in_passing_reaches_the_others_and_is_not_kept() {
     let anna = Anna::start();
-    let page = episodes(anna.log);
-    let [mut phone, mut tablet] =
-        ["phone", "tablet"].map(|peer| Stock::connect(&anna.client, peer, page));
-    phone.write("pain", 1);
-    phone.until(Stock::is_saved);
+    let (mut phone, mut tablet) = with_a_page(&anna);
     tablet.request();
     tablet.until(|tablet| tablet.value("pain") == Some(1));
     phone.say_in_passing(1, b"looking now");
@@ -149,11 +154,7 @@ fn what_is_said_in_passing_reaches_the_others_and_is_not_kept() {
 #[test]
 fn a_device_hears_what_anothers_storage_has() {
     let anna = Anna::start();
-    let page = episodes(anna.log);
-    let [mut phone, mut tablet] =
-        ["phone", "tablet"].map(|peer| Stock::connect(&anna.client, peer, page));
-    phone.write("pain", 1);
-    phone.until(Stock::is_saved);
+    let (mut phone, mut tablet) = with_a_page(&anna);
     phone.watch("tablet");
     tablet.request();
     tablet.until(|tablet| tablet.value("pain") == Some(1));
