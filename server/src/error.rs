@@ -34,9 +34,9 @@ impl ApiError {
         Self { retry_after_seconds: Some(retry_after_seconds), ..Self::new(Code::TooManyRequests) }
     }
 
-    /// Whether it has this code.
-    pub(crate) fn is(&self, code: Code) -> bool {
-        self.problem.code == code
+    /// Its code.
+    pub(crate) const fn code(&self) -> Code {
+        self.problem.code
     }
 
     /// A fault of the server: its cause goes to the log, its answer says nothing.

@@ -28,10 +28,7 @@ impl PageTask {
             match self.store_batch(batch.clone(), turn).await {
                 Ok(()) => {}
                 Err(CommitError::Refused(error)) => match batch.as_slice() {
-                    [one] => {
-                        tracing::debug!(%error, "changes were not committed");
-                        one.socket.recheck();
-                    }
+                    [one] => give_back(&one.socket, &error),
                     // One of them may not write any more; the others still may.
                     _ => batches.extend(batch.into_iter().rev().map(|one| vec![one])),
                 },
@@ -97,6 +94,16 @@ impl PageTask {
             let admitted = addition.into_iter().flat_map(|addition| addition.changes);
             turn.recent.extend(admitted.map(|change| (change.header.hash(), change.bytes)));
         }
+    }
+}
+
+/// Tells a device that what it brought was not committed. A stock client that is told nothing
+/// would offer it for ever.
+fn give_back(socket: &Socket, error: &ApiError) {
+    match error.code() {
+        // What it may do has changed: it will be told so.
+        Code::RoleForbids | Code::LogNotFound => socket.recheck(),
+        code => socket.close(Closing::Refused(code)),
     }
 }
 

@@ -25,10 +25,12 @@ impl Talking {
         };
         match self.state.store.read(read).await {
             Ok(grants) => self.grants.replace(grants),
-            Err(error) if error.is(Code::SessionEnded) || error.is(Code::NotAuthenticated) => {
-                return Err(End::NotAuthenticated);
+            Err(error) => {
+                return Err(match error.code() {
+                    Code::SessionEnded | Code::NotAuthenticated => End::NotAuthenticated,
+                    _ => End::Unavailable,
+                });
             }
-            Err(_) => return Err(End::Unavailable),
         }
         self.apply().await
     }

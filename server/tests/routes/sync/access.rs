@@ -1,3 +1,5 @@
+use automerge::{ActorId, Automerge};
+use banister_shared::ids::{DeviceId, new_actor};
 use serde_json::json;
 
 use super::{Stock, care, episodes, upgrade, url};
@@ -72,6 +74,30 @@ fn a_viewer_who_becomes_a_contributor_sends_what_was_not_taken() {
     assert_eq!(anna.client.patch(&member, json!({ "role": "contributor" })).status, 200);
     ben.until(Stock::is_saved);
     phone.until(|phone| phone.value("mine") == Some(1));
+}
+
+#[test]
+fn nobody_writes_under_anothers_name() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let contributor = anna.member("ben", "contributor").client;
+    let annas: DeviceId = anna.client.text("device_id").parse().unwrap();
+    let forged = Automerge::new().with_actor(new_actor(annas, [7; 4]));
+    let mut ben = Stock::with_document(&contributor, "ben", page, forged);
+    ben.write("pain", 9);
+    assert_eq!(ben.until_closed().as_deref(), Some("actor_forged"));
+    assert_eq!(anna.changes(), 0);
+    // A stock client's own actor belongs to whoever first wrote under it.
+    let actor = ActorId::from(&[5; 16][..]);
+    let own = Automerge::new().with_actor(actor.clone());
+    let mut phone = Stock::with_document(&anna.client, "phone", page, own);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
+    let copied = phone.document.clone().with_actor(actor);
+    let mut ben = Stock::with_document(&contributor, "ben", page, copied);
+    ben.write("pain", 9);
+    assert_eq!(ben.until_closed().as_deref(), Some("actor_forged"));
+    assert_eq!(anna.changes(), 1);
 }
 
 #[test]
