@@ -67,20 +67,22 @@ impl<'a, W: Watcher> Talk<'a, W> {
 
     /// Talks until the connection is lost, or there is something else to talk about.
     pub(super) fn go_on(mut self) -> Result<End, CommandError> {
+        let mut heard = None;
         loop {
+            // First what was written here: it may be what is heard.
             if let Some(end) = self.look()? {
                 return Ok(end);
             }
+            if let Some(message) = heard.take()
+                && let Err(lost) = self.hear(message)?
+            {
+                return Ok(End::Lost(lost));
+            }
             match self.socket.next() {
-                Ok(Some(message)) => {
-                    if let Err(lost) = self.hear(message)? {
-                        return Ok(End::Lost(lost));
-                    }
-                }
                 Ok(None) if self.socket.silence() > SILENCE_MAX => {
                     return Ok(End::Lost(Lost::Silent));
                 }
-                Ok(None) => {}
+                Ok(message) => heard = message,
                 Err(lost) => return Ok(End::Lost(lost)),
             }
         }
@@ -141,7 +143,9 @@ impl<'a, W: Watcher> Talk<'a, W> {
         let report = match sync::all(self.device, self.out) {
             Ok(report) => report,
             // The socket will tell as well.
-            Err(error) if error.may_pass() => return Ok(None),
+            Err(error) if error.may_pass() || matches!(error, CommandError::BadAnswer { .. }) => {
+                return Ok(None);
+            }
             Err(error) => return Err(error),
         };
         self.watcher.exchanged(self.device, &report)?;

@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::{random, sync};
 
 /// A connection that lasted so long was a good one.
-const GOOD: Duration = Duration::from_secs(30);
+const GOOD: Duration = Duration::from_secs(10);
 
 /// Sends and receives until Ctrl-C, or until it fails in a way that does not pass. While there
 /// is no socket the server is asked every `seconds`, or sooner when something was written here.
@@ -26,7 +26,8 @@ pub(crate) fn watch<W: Watcher>(
 ) -> Result<(), CommandError> {
     interrupt::ends_well().map_err(CommandError::Interrupt)?;
     let usual = Duration::from_secs(seconds.max(1));
-    let mut turns = Turns { device, watcher, out, backoff: Backoff::default(), told: false };
+    let mut turns =
+        Turns { device, watcher, out, backoff: Backoff::default(), met: false, told: false };
     loop {
         let after = turns.turn()?;
         let pause = match after {
@@ -44,6 +45,8 @@ struct Turns<'a, W> {
     watcher: &'a mut W,
     out: Output,
     backoff: Backoff,
+    /// The server has answered before.
+    met: bool,
     /// The person knows that there is no socket.
     told: bool,
 }
@@ -62,6 +65,7 @@ impl<W: Watcher> Turns<'_, W> {
             Ok(report) => report,
             Err(error) => return self.no_server(error),
         };
+        self.met = true;
         self.watcher.exchanged(self.device, &report)?;
         let except: Vec<PageId> = report.refused.iter().map(|(page, _)| *page).collect();
         let socket = match connect(self.device) {
@@ -93,7 +97,10 @@ impl<W: Watcher> Turns<'_, W> {
     }
 
     fn no_server(&mut self, error: CommandError) -> Result<After, CommandError> {
-        if !error.may_pass() {
+        // A proxy answers in its own words while the server behind it is away.
+        let passes =
+            error.may_pass() || (self.met && matches!(error, CommandError::BadAnswer { .. }));
+        if !passes {
             return Err(error);
         }
         self.watcher.lost(self.device, &error.message())?;

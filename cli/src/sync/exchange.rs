@@ -79,11 +79,15 @@ fn round(
     let received: usize =
         response.pages.iter().map(|p| p.changes.len() + usize::from(p.snapshot.is_some())).sum();
     let quiet = received == 0 && sent.changes.is_empty() && !response.more && !sent.complete;
+    let snapshots = response.pages.iter().filter(|page| page.snapshot.is_some()).count();
+    let kept_before = if received > 0 { kept(account.device, log)? } else { 0 };
     let seen = Progress::before(account.device, request.cursor, &response)?;
     let store = &mut account.device.store;
     let more = pollster::block_on(accept(store, log, &sent, response, clock::now_ms()))?;
     report.sent += sent.changes.len();
-    report.received += received;
+    if received > 0 {
+        report.received += snapshots + kept(account.device, log)?.saturating_sub(kept_before);
+    }
     // What was refused stays unsent, which alone is no reason to ask again.
     let only_refused = quiet && !troubled.except.is_empty();
     let goes_on = troubled.progress.after(account.device, seen)?;
@@ -92,6 +96,13 @@ fn round(
         return Err(CommandError::NoProgress { server: account.server().address().to_owned() });
     }
     Ok(more)
+}
+
+/// How many changes are kept of the log. What was received live comes again in the next
+/// exchange, and is no news then.
+fn kept(device: &mut Device, log: LogId) -> Result<usize, CommandError> {
+    let count: u64 = device.store.page_states(log)?.iter().map(|page| page.changes).sum();
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// A page that the server lacks for ever is sent from the beginning once.

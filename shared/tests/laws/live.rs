@@ -2,15 +2,17 @@
 //! hub that knows only graphs and a server that knows only the exchange, on the same changes.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
 
+use automerge::ChangeHash;
 use banister_shared::ids::{LogId, PageId};
 use banister_shared::page::Stamp;
 use banister_shared::record::{CareNote, Note, Record};
 use banister_shared::store::Store;
-use banister_shared::sync::live::{Live, introduction};
+use banister_shared::sync::live::{Heard, Live, introduction};
 use banister_shared::sync::{
-    Graph, PagePart, Request, Session, SyncError, SyncMessage, VERSION, changes_of_document,
-    is_document, take_in,
+    Digest, Graph, PagePart, Request, Session, SyncError, SyncMessage, VERSION,
+    changes_of_document, is_document, take_in,
 };
 use banister_shared::testkit::arbitrary::{self, DAY_MS, EPOCH_MS};
 use banister_shared::testkit::rng::Rng;
@@ -94,7 +96,7 @@ impl Peer {
     }
 }
 
-fn unsent(device: &mut Device) -> Vec<automerge::ChangeHash> {
+fn unsent(device: &mut Device) -> Vec<ChangeHash> {
     let unsent = ready(device.log.store().unsent(LOG, &[], usize::MAX)).unwrap();
     unsent.into_iter().map(|change| change.hash).collect()
 }
@@ -321,6 +323,17 @@ proptest! {
             settle(&mut hub, &mut peers);
         }
         for peer in &mut peers {
+            let state = ready(peer.device.log.store().sync_state(LOG)).unwrap();
+            let pages = ready(peer.device.log.store().pages(LOG)).unwrap();
+            let parts = pages.iter().map(|p| Digest::of_page(p.page, p.server_heads.as_slice()));
+            prop_assert_eq!(state.digest, parts.sum(), "it is over the heads that were heard");
+            prop_assert_eq!(state.cursor, 0, "only the exchange moves it");
+            prop_assert_eq!(state.last_contact_ms, Some(EPOCH_MS));
+            for (page, (graph, _)) in &hub.pages {
+                let heard = pages.iter().find(|p| p.page == *page).map(|p| &p.server_heads);
+                let heads = graph.heads().collect();
+                prop_assert!(graph.is_empty() || heard == Some(&heads), "every head was heard");
+            }
             let (request, _) = peer.device.request(EPOCH_MS);
             prop_assert!(request.len() < 100, "what went live is not sent again");
             prop_assert!(!hub.exchange(&mut peer.device, false), "one round is enough");
@@ -330,6 +343,47 @@ proptest! {
     }
 }
 
+/// What the hub says to a device that is live.
+fn tell(peer: &mut Peer, page: PageId, message: automerge::sync::Message) -> Told {
+    let (sender, target) = (HUB.to_owned(), "me".to_owned());
+    let said = DocumentMessage { sender, target, document: page.into(), data: message.encode() };
+    let live = &mut peer.line.as_mut().unwrap().live;
+    ready(live.hear(peer.device.log.store(), Message::Sync(said), EPOCH_MS))
+}
+
+type Told = Result<Heard, SyncError<Infallible>>;
+
+fn message(heads: Vec<ChangeHash>, changes: Vec<Vec<u8>>) -> automerge::sync::Message {
+    automerge::sync::Message {
+        heads,
+        need: Vec::new(),
+        have: Vec::new(),
+        changes: changes.into(),
+        flags: None,
+        version: automerge::sync::MessageVersion::V1,
+    }
+}
+
+#[test]
+fn heads_count_once_what_they_stand_for_is_here() {
+    let rng = &mut Rng::new(1);
+    let (mut hub, mut peers) = (Hub::default(), peers(rng));
+    peers[0].connect();
+    peers[1].write(rng, false);
+    hub.exchange(&mut peers[1].device, false);
+    let (page, (graph, changes)) = hub.pages.into_iter().next().unwrap();
+    let heads: Vec<ChangeHash> = graph.heads().collect();
+    let heard = |peer: &mut Peer| {
+        let pages = ready(peer.device.log.store().pages(LOG)).unwrap();
+        pages.into_iter().find(|p| p.page == page).map(|p| p.server_heads)
+    };
+    let peer = &mut peers[0];
+    tell(peer, page, message(heads.clone(), Vec::new())).unwrap();
+    assert!(heard(peer).is_none_or(|heads| heads.as_slice().is_empty()));
+    tell(peer, page, message(heads.clone(), changes)).unwrap();
+    assert_eq!(heard(peer).unwrap().as_slice(), heads);
+}
+
 #[test]
 fn a_message_that_is_not_one_keeps_nothing_and_ends_the_connection() {
     let rng = &mut Rng::new(1);
@@ -337,23 +391,10 @@ fn a_message_that_is_not_one_keeps_nothing_and_ends_the_connection() {
     peers[0].connect();
     peers[1].write(rng, false);
     hub.exchange(&mut peers[1].device, false);
-    let peer = &mut peers[0];
-    let (page, (_, changes)) = hub.pages.iter().next().unwrap();
+    let (page, (_, changes)) = hub.pages.into_iter().next().unwrap();
     let mut broken = changes[0].clone();
     *broken.last_mut().unwrap() ^= 1;
-    let message = automerge::sync::Message {
-        heads: Vec::new(),
-        need: Vec::new(),
-        have: Vec::new(),
-        changes: vec![broken].into(),
-        flags: None,
-        version: automerge::sync::MessageVersion::V1,
-    };
-    let (sender, target) = (HUB.to_owned(), "me".to_owned());
-    let document = (*page).into();
-    let said = DocumentMessage { sender, target, document, data: message.encode() };
-    let live = &mut peer.line.as_mut().unwrap().live;
-    let heard = ready(live.hear(peer.device.log.store(), Message::Sync(said), EPOCH_MS));
-    assert!(matches!(heard, Err(SyncError::BadAnswer)));
-    assert!(peer.device.entries().is_empty());
+    let told = tell(&mut peers[0], page, message(Vec::new(), vec![broken]));
+    assert!(matches!(told, Err(SyncError::BadAnswer)));
+    assert!(peers[0].device.entries().is_empty());
 }
