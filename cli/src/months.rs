@@ -1,8 +1,10 @@
 //! Reading some months of a log and no others, so that a command costs the same after ten
 //! years.
 
+use std::collections::BTreeSet;
+
 use banister_shared::ids::{LogId, Month, PageId};
-use banister_shared::log::resolve;
+use banister_shared::log::{origins, resolve};
 use banister_shared::page::Entry;
 use banister_shared::record::{Episode, Record};
 use banister_shared::time::Moment;
@@ -20,21 +22,30 @@ pub(crate) fn around_day(moment: &Moment) -> Result<(Month, Month), CommandError
     Ok((Month::of(&from), Month::of(&moment.plus_ms(DAY_AND_ZONE_MS)?)))
 }
 
-/// The records of these months (both included). Nothing else is opened.
+/// The records of these months (both included), each where it stands now. Nothing else is
+/// opened but the pages that such records were moved from.
 pub(crate) fn entries(
     device: &mut Device,
     log: LogId,
     (from, to): (Month, Month),
 ) -> Result<Vec<Entry>, CommandError> {
-    let mut found = Vec::new();
+    let mut next = Vec::new();
     let mut month = from;
     while month <= to {
-        for page in [PageId::episodes(log, month), PageId::care(log, month)] {
-            found.extend(device.page(page)?.entries());
-        }
+        next.extend([PageId::episodes(log, month), PageId::care(log, month)]);
         month = month.next();
     }
-    Ok(resolve(found))
+    let (mut found, mut read) = (Vec::new(), BTreeSet::new());
+    while !next.is_empty() {
+        for page in next {
+            found.extend(device.page(page)?.entries());
+            read.insert(page);
+        }
+        next = origins(log, &found, &read);
+    }
+    let mut found = resolve(found);
+    found.retain(|entry| (from..=to).contains(&entry.page.month));
+    Ok(found)
 }
 
 /// This month's and the previous month's records.

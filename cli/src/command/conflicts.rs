@@ -1,6 +1,6 @@
 use banister_shared::api::List;
 use banister_shared::ids::{LogId, PageKind};
-use banister_shared::page::{Alternative, Conflict, Page};
+use banister_shared::page::{Alternative, Conflict, Page, Plain};
 use banister_shared::store::Store;
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -83,17 +83,35 @@ fn print(conflict: &Conflict, device: &Device, out: Output) -> Result<(), Comman
     out.line(format_args!("{name} {}", conflict.field))?;
     let last = conflict.values.len();
     for (n, value) in (1..).zip(&conflict.values) {
-        let text = serde_json::to_string(&value.value).unwrap_or_default();
-        let by = match value.device {
-            Some(id) if id == device.id() => "this device".to_owned(),
-            Some(id) => format!("device {id}"),
-            None => "another program".to_owned(),
-        };
+        let (text, by) = (words(&value.value), author(value, device));
         let shown = if n == last { "  (shows now)" } else { "" };
-        out.line(format_args!("  {n}  {text}  by {by}{shown}"))?;
+        out.line(format_args!("  {n}  {text}{by}{shown}"))?;
     }
     let id = conflict.record.map_or_else(|| PROFILE.to_owned(), |id| Short(id).to_string());
     out.line(format_args!("  pick: banister conflicts pick {id} {} N", conflict.field))
+}
+
+fn words(value: &Plain) -> String {
+    match value {
+        Plain::Null => "not recorded".to_owned(),
+        Plain::Bool(true) => "yes".to_owned(),
+        Plain::Bool(false) => "no".to_owned(),
+        Plain::Map(entries) if entries.is_empty() => "none".to_owned(),
+        Plain::Map(entries) if entries.values().all(|v| *v == Plain::Bool(true)) => {
+            entries.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+        }
+        value => serde_json::to_string(value).unwrap_or_default(),
+    }
+}
+
+/// Who wrote the value; nobody has written one that was never recorded.
+fn author(value: &Alternative, device: &Device) -> String {
+    match value.device {
+        Some(id) if id == device.id() => "  by this device".to_owned(),
+        Some(id) => format!("  by device {id}"),
+        None if value.value == Plain::Null => String::new(),
+        None => "  by another program".to_owned(),
+    }
 }
 
 fn pick(

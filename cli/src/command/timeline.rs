@@ -1,6 +1,7 @@
 use banister_shared::api::List;
 use banister_shared::ids::{LogId, Month, PageKind};
 use banister_shared::limits::{LIST_LIMIT_DEFAULT, LIST_LIMIT_MAX};
+use banister_shared::page::Entry;
 use banister_shared::record::Profile;
 use banister_shared::store::Store;
 use banister_shared::time::LocalDay;
@@ -38,7 +39,14 @@ impl Timeline {
         let log = device.reading()?;
         let profile = device.profile(log)?;
         let list = self.read(device, log, &profile)?;
-        if self.json { out.json(&list) } else { print(&list, &profile, out) }
+        if self.json {
+            return out.json(&list);
+        }
+        if list.items.is_empty() {
+            return nothing(device, log, out);
+        }
+        let entries = around(device, log, &list)?;
+        print(&list, &entries, &profile, out)
     }
 
     /// Opens months from the latest back until there is enough to show.
@@ -62,11 +70,7 @@ impl Timeline {
         Ok(page(items, limit))
     }
 
-    fn shown(
-        &self,
-        entries: &[banister_shared::page::Entry],
-        profile: &Profile,
-    ) -> Vec<TimelineItem> {
+    fn shown(&self, entries: &[Entry], profile: &Profile) -> Vec<TimelineItem> {
         let wanted = |item: &TimelineItem| {
             let Some((first, last)) = Heading::of(&item.entry, profile).map(Heading::days) else {
                 return false;
@@ -104,13 +108,37 @@ fn page(mut items: Vec<TimelineItem>, limit: usize) -> List<TimelineItem> {
     List { items, next_cursor: last.map(|cursor| cursor.to_string()) }
 }
 
-fn print(list: &List<TimelineItem>, profile: &Profile, out: Output) -> Result<(), CommandError> {
-    if list.items.is_empty() {
+/// Every record that counts for the days of these items: of their months and those beside them.
+fn around(
+    device: &mut Device,
+    log: LogId,
+    list: &List<TimelineItem>,
+) -> Result<Vec<Entry>, CommandError> {
+    let shown = || list.items.iter().map(|item| item.entry.page.month);
+    let (Some(first), Some(last)) = (shown().min(), shown().max()) else { return Ok(Vec::new()) };
+    let near = |month: &Month| (first.previous()..=last.next()).contains(month);
+    let mut entries = Vec::new();
+    for month in written_months(device, log)?.into_iter().filter(near) {
+        entries.extend(months::entries(device, log, (month, month))?);
+    }
+    Ok(entries)
+}
+
+fn nothing(device: &mut Device, log: LogId, out: Output) -> Result<(), CommandError> {
+    if log == device.own_log() {
         return out.line("nothing logged yet; `banister spasm` begins");
     }
-    let entries: Vec<_> = list.items.iter().map(|item| item.entry.clone()).collect();
+    out.line("nothing in what was received of this log; to ask again: banister sync")
+}
+
+fn print(
+    list: &List<TimelineItem>,
+    entries: &[Entry],
+    profile: &Profile,
+    out: Output,
+) -> Result<(), CommandError> {
     for (heading, items) in grouped(list, profile) {
-        out.line(heading.line(&entries, profile))?;
+        out.line(heading.line(entries, profile))?;
         items.into_iter().try_for_each(|item| out.line(show::item_line(&item.entry)))?;
     }
     let more = |cursor| out.line(format_args!("more: banister timeline --after {cursor}"));

@@ -44,6 +44,8 @@ fn a_warning_becomes_the_spasm_that_follows() {
     );
     assert_ne!(device.json(&["spasm", "start", "--json"])["id"], warned["id"]);
     assert_eq!(device.json(&["today", "--json"])["spasms"], 2);
+    let first = device.run(&["timeline", "--limit", "1"]);
+    assert!(first.contains("spasm day · 2 spasms"), "{first}");
 }
 
 #[test]
@@ -53,6 +55,9 @@ fn linked_episodes_count_once_until_they_are_unlinked() {
     device.run(&["link", &a, &b]);
     assert_eq!(device.json(&["today", "--json"])["spasms"], 1);
     assert_eq!(device.items()[0]["same_as"].as_array().unwrap().len(), 1);
+    for words in [&["timeline"][..], &["timeline", "--limit", "1"]] {
+        assert!(device.run(words).contains(" 1 spasm\n"), "{words:?}");
+    }
     device.run(&["unlink", &b, &a]);
     assert_eq!(device.json(&["today", "--json"])["spasms"], 2);
 }

@@ -25,7 +25,7 @@ fn a_file_of_a_newer_version_is_refused_and_stays_as_it_is() {
     device.database().batch_execute("PRAGMA user_version = 99").unwrap();
     let before = std::fs::read(device.file("device.db")).unwrap();
     insta::assert_snapshot!(device.fails(&["spasm"]), @r"
-    1 error: the data here is of version 99; this program knows versions up to 1
+    1 error: the data here is of version 99; this program knows versions up to 2
       → Update this program. Nothing was changed.
     ");
     assert_eq!(std::fs::read(device.file("device.db")).unwrap(), before);

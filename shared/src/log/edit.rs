@@ -91,7 +91,7 @@ impl<S: Store> Log<S> {
         };
         match page.resolve(stamp, record, field, choice) {
             Ok(change) => self.append(change).await,
-            Err(PageError::NoConflict) => self.settle_late_edit(stamp, record, field, choice).await,
+            Err(PageError::NoConflict) => self.settle_moved(stamp, record, field, choice).await,
             Err(error) => Err(error.into()),
         }
     }

@@ -55,17 +55,19 @@ impl<S: Store> Log<S> {
         let made = Month::of(&crate::time::Moment::utc(id.made_at_ms()));
         let mut pages = self.page_ids(None).await?;
         pages.sort_by_key(|page| page.month.count().abs_diff(made.count()));
-        let mut standing: BTreeMap<PageId, Page> = BTreeMap::new();
+        let (mut copies, mut entries) = (BTreeMap::new(), Vec::new());
         for page_id in pages {
             let page = self.page(page_id).await?;
-            match page.entry(id) {
-                Some(entry) if entry.moved_to.is_none() => return Ok(page),
-                Some(_) => drop(standing.insert(page_id, page)),
-                None => {}
+            let Some(entry) = page.entry(id) else { continue };
+            if entry.moved_to.is_none() && entry.moved_from.is_none() {
+                return Ok(page);
             }
+            copies.insert(page_id, page);
+            entries.push(entry);
         }
-        // Only where it was moved away from: two devices moved it at once, each elsewhere.
-        standing.into_values().next().ok_or(LogError::NoRecord(id))
+        // It was moved, perhaps by two devices at once, each elsewhere.
+        let standing = resolve(entries).pop().and_then(|entry| copies.remove(&entry.page));
+        standing.ok_or(LogError::NoRecord(id))
     }
 
     async fn page_ids(

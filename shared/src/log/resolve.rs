@@ -30,7 +30,13 @@ fn standing(mut copies: Vec<Entry>) -> Option<Entry> {
         return copies.pop();
     }
     let targets: BTreeSet<PageId> = copies.iter().filter_map(|entry| entry.moved_to).collect();
-    let first = copies.iter().position(|entry| !targets.contains(&entry.page)).unwrap_or(0);
+    let pages: BTreeSet<PageId> = copies.iter().map(|entry| entry.page).collect();
+    // A copy that two devices made elsewhere at once may be no target any more, but it came
+    // from somewhere.
+    let came = |entry: &Entry| entry.moved_from.is_some_and(|from| pages.contains(&from));
+    let first = copies.iter().position(|e| !targets.contains(&e.page) && !came(e));
+    let first = first.or_else(|| copies.iter().position(|e| !targets.contains(&e.page)));
+    let first = first.unwrap_or(0);
     let mut at = copies.get(first)?;
     // A circle (moved there and back on two devices at once) ends where it closes.
     let mut seen = BTreeSet::from([at.page]);

@@ -3,6 +3,7 @@ use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
 use serde::Serialize;
 
 use super::entry::author;
+use super::version::is_internal;
 use super::{Page, PageError, Plain};
 use crate::ids::{DeviceId, RecordId};
 
@@ -31,7 +32,11 @@ impl Page {
     pub fn conflicts(&self) -> Vec<Conflict> {
         let mut conflicts = self.conflicts_in(None, &ROOT, "");
         for (id, obj) in self.record_objects() {
-            conflicts.extend(self.conflicts_in(Some(id), &obj, ""));
+            let fields = self.conflicts_in(Some(id), &obj, "");
+            let same = |other: &Conflict| fields.iter().any(|c| c.field == other.field);
+            let versions = self.version_conflicts(id).into_iter().filter(|c| !same(c));
+            conflicts.extend(versions.collect::<Vec<_>>());
+            conflicts.extend(fields);
         }
         conflicts
     }
@@ -40,6 +45,10 @@ impl Page {
         let mut found = Vec::new();
         for item in self.doc().map_range(obj, ..) {
             let field = format!("{prefix}{}", item.key);
+            let is_record = record.is_none() && field.parse::<RecordId>().is_ok();
+            if is_internal(&field) || is_record {
+                continue;
+            }
             let is_map = item.value.clone().into_value().to_objtype() == Some(ObjType::Map);
             if item.conflict {
                 found.extend(self.conflict(record, obj, &item, field));

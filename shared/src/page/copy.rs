@@ -21,16 +21,35 @@ impl Page {
         source: &Self,
         origin: &Self,
     ) -> Result<Option<NewChange>, PageError> {
-        let from = source.record_object(id).ok_or(PageError::NoRecord(id))?;
+        let versions = source.versions(id);
+        if versions.is_empty() {
+            return Err(PageError::NoRecord(id));
+        }
         let origin = origin_text(origin);
         self.write(stamp, |tx| {
             let obj = tx.put_object(ROOT, id.to_string(), ObjType::Map)?;
-            copy_map(source.doc(), &from, tx, &obj, DEPTH_MAX)?;
+            for from in &versions {
+                copy_map(source.doc(), from, tx, &obj, DEPTH_MAX)?;
+            }
             tx.delete(&obj, MOVED_TO)?;
             tx.put(&obj, "voided", false)?;
             Ok(tx.put(&obj, MOVED_FROM, origin)?)
         })
     }
+}
+
+/// Writes what was picked. The value that shows is written too: beside another pick that was
+/// made at the same time it would be lost, were the others only removed.
+pub(super) fn put_picked(
+    source: &Automerge,
+    value: &Value<'_>,
+    from: &ObjId,
+    tx: &mut Transaction<'_>,
+    obj: &ObjId,
+    key: &str,
+) -> Result<(), PageError> {
+    tx.delete(obj, key)?;
+    put_value(source, value, from, tx, obj, key)
 }
 
 /// Writes `value` (of `source`, where it is the object `from`) under `key`.

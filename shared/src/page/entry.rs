@@ -70,6 +70,15 @@ impl Page {
         }
     }
 
+    /// Every object that devices made for the record at the same time, the one that shows last.
+    pub(super) fn versions(&self, id: RecordId) -> Vec<ObjId> {
+        let all = self.doc.get_all(ROOT, id.to_string()).unwrap_or_default();
+        let map = |(value, obj): (automerge::Value<'_>, ObjId)| {
+            (value.to_objtype() == Some(ObjType::Map)).then_some(obj)
+        };
+        all.into_iter().filter_map(map).collect()
+    }
+
     pub(super) fn record_objects(&self) -> impl Iterator<Item = (RecordId, ObjId)> {
         self.doc.map_range(ROOT, ..).filter_map(|item| {
             let is_map = item.value == ValueRef::Object(ObjType::Map);
@@ -77,8 +86,18 @@ impl Page {
         })
     }
 
+    /// The fields of a record. Two devices that moved it here at once each made it: what only
+    /// one of them wrote is read from there.
+    pub(super) fn reader(&self, id: RecordId, obj: &ObjId) -> FieldReader<'_> {
+        let mut reader = FieldReader::new(&self.doc, obj, id);
+        for version in self.versions(id).iter().rev().filter(|version| *version != obj) {
+            reader.fill(FieldReader::new(&self.doc, version, id));
+        }
+        reader
+    }
+
     fn read_entry(&self, id: RecordId, obj: &ObjId) -> Entry {
-        let reader = FieldReader::new(&self.doc, obj, id);
+        let reader = self.reader(id, obj);
         let kind = reader.text(KIND).unwrap_or_default();
         let moved_to = reader.text(MOVED_TO).and_then(|text| text.parse().ok());
         let moved_from = reader.text(MOVED_FROM).and_then(|text| origin(&text));

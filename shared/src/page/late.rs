@@ -4,8 +4,9 @@
 use automerge::transaction::Transactable;
 use automerge::{ChangeHash, ObjId, ReadDoc};
 
-use super::copy::put_value;
-use super::entry::{MOVED_TO, author};
+use super::copy::put_picked;
+use super::entry::author;
+use super::version::is_internal;
 use super::{Alternative, Conflict, NewChange, Page, PageError, Plain, Stamp};
 use crate::ids::{PageId, RecordId};
 use crate::record::FieldReader;
@@ -25,7 +26,7 @@ impl Page {
     }
 
     fn late_edit(&self, id: RecordId, source: &Self, field: String) -> Option<Conflict> {
-        if field == "voided" || field == MOVED_TO || field.starts_with(CONSIDERED) {
+        if field == "voided" || is_internal(&field) {
             return None;
         }
         let late = source.alternative(id, &field);
@@ -55,15 +56,16 @@ impl Page {
         let late = source.doc().get(&from, field)?.ok_or(PageError::NoConflict)?;
         self.write(stamp, |tx| {
             if take {
-                put_value(source.doc(), &late.0, &late.1, tx, &obj, field)?;
+                put_picked(source.doc(), &late.0, &late.1, tx, &obj, field)?;
             }
             Ok(tx.put(&obj, format!("{CONSIDERED}{field}"), origin_text(source))?)
         })
     }
 
-    fn alternative(&self, id: RecordId, field: &str) -> Alternative {
-        let found = |obj: ObjId| self.doc().get(&obj, field).ok().flatten();
-        match self.record_object(id).and_then(found) {
+    /// The value of a field that shows, and who wrote it.
+    pub(crate) fn alternative(&self, id: RecordId, field: &str) -> Alternative {
+        let found = |(obj, key): (ObjId, String)| self.doc().get(&obj, key).ok().flatten();
+        match self.locate(Some(id), field).ok().and_then(found) {
             Some((value, obj)) => {
                 Alternative { value: Plain::read(self.doc(), &value, &obj), device: author(&obj) }
             }

@@ -6,7 +6,9 @@ mod copy;
 mod entry;
 mod error;
 mod late;
+mod left;
 mod plain;
+mod version;
 mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

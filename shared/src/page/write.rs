@@ -1,11 +1,11 @@
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{ActorId, ChangeHash, ObjType, ROOT, ReadDoc, ScalarValue};
 
-use super::copy::put_value;
+use super::copy::put_picked;
 use super::entry::{KIND, MOVED_TO};
 use super::{Entry, Page, PageError};
 use crate::ids::{PageId, RecordId};
-use crate::record::{FieldReader, FieldWriter, Fields, Note, Profile, Record};
+use crate::record::{FieldWriter, Fields, Note, Profile, Record};
 
 const NOTE: &str = "note";
 
@@ -60,7 +60,7 @@ impl Page {
         edit: impl FnOnce(&mut F),
     ) -> Result<Option<NewChange>, PageError> {
         let obj = self.record_object(id).ok_or(PageError::NoRecord(id))?;
-        let reader = FieldReader::new(self.doc(), &obj, id);
+        let reader = self.reader(id, &obj);
         if reader.text(KIND).as_deref() != Some(F::KIND) {
             return Err(PageError::WrongKind(id));
         }
@@ -86,7 +86,7 @@ impl Page {
         if !self.entry(id).is_some_and(takes_note) {
             return Err(PageError::WrongKind(id));
         }
-        let old = Note(FieldReader::new(self.doc(), &obj, id).text(NOTE).unwrap_or_default());
+        let old = Note(self.reader(id, &obj).text(NOTE).unwrap_or_default());
         let mut new = old.clone();
         edit(&mut new.0);
         self.write(stamp, |tx| new.type_over(&old, &mut FieldWriter::new(tx, obj), NOTE))
@@ -134,17 +134,13 @@ impl Page {
     ) -> Result<Option<NewChange>, PageError> {
         let (obj, key) = self.locate(record, field)?;
         let values = self.doc().get_all(&obj, key.as_str())?;
-        let (value, from) = values.get(choice).ok_or(PageError::NoConflict)?;
         if values.len() < 2 {
-            return Err(PageError::NoConflict);
+            let id = record.ok_or(PageError::NoConflict)?;
+            return self.resolve_version(stamp, id, field, choice);
         }
+        let (value, from) = values.get(choice).ok_or(PageError::NoConflict)?;
         let (value, from, source) = (value.to_owned(), from.clone(), self.doc().clone());
-        self.write(stamp, |tx| {
-            // Picking the value that shows must be a value of its own too: beside another pick
-            // that was made at the same time it would be lost, were the others only removed.
-            tx.delete(&obj, key.as_str())?;
-            put_value(&source, &value, &from, tx, &obj, &key)
-        })
+        self.write(stamp, |tx| put_picked(&source, &value, &from, tx, &obj, &key))
     }
 
     /// Marks a record as moved to another page: it is void here.

@@ -39,6 +39,13 @@ impl<'a> FieldReader<'a> {
         Self { doc, entries: doc.map_range(obj, ..).map(entry).collect(), record }
     }
 
+    /// Takes over the entries that are missing here.
+    pub(crate) fn fill(&mut self, other: Self) {
+        for (name, entry) in other.entries {
+            self.entries.entry(name).or_insert(entry);
+        }
+    }
+
     /// The record the fields belong to.
     pub(crate) const fn record(&self) -> RecordId {
         self.record

@@ -84,8 +84,94 @@ fn moved_by_two_devices_at_once_it_stands_once() {
     let (of_a, of_b) = (ready(a.entries(None)).unwrap(), ready(b.entries(None)).unwrap());
     assert_eq!(of_a, of_b);
     assert_eq!(view::timeline(&of_a, None).len(), 2);
-    let conflicts = ready(a.conflicts()).unwrap();
-    assert!(conflicts.iter().any(|c| c.field == "moved_to"), "{conflicts:?}");
+    let [conflict] = &ready(a.conflicts()).unwrap()[..] else { panic!("one conflict expected") };
+    assert_eq!((conflict.field.as_str(), conflict.values.len()), ("started_at", 2));
+    for (choice, picked) in conflict.values.iter().enumerate() {
+        let mut log = copy(&mut a);
+        let stamp = device_stamp(3);
+        ready(log.resolve_conflict(&stamp, Some(id(1)), "started_at", choice)).unwrap();
+        let start = the_episode(&mut log).started_at;
+        assert_eq!(Plain::Text(start.to_string()), picked.value);
+        assert_eq!(ready(log.conflicts()).unwrap(), []);
+        let entries = ready(log.entries(None)).unwrap();
+        assert_eq!(view::timeline(&entries, None).len(), 2);
+        move_to(&mut log, &stamp, -200);
+        assert_eq!(ready(log.conflicts()).unwrap(), [], "nothing internal is shown");
+    }
+}
+
+#[test]
+fn moved_by_two_devices_at_once_each_month_alone_shows_it_once_in_all() {
+    for (first, second) in [(-60, -120), (-120, -60), (60, -60), (-60, 60)] {
+        let mut a = log();
+        let mut b = copy(&mut a);
+        move_to(&mut a, &device_stamp(1), first);
+        move_to(&mut b, &device_stamp(2), second);
+        carry(&mut b, &mut a);
+        let mut shown = 0;
+        for state in ready(a.store().pages(LOG)).unwrap() {
+            let month = state.page.month;
+            let entries = ready(a.entries(Some((month, month)))).unwrap();
+            shown += view::timeline(&entries, None).iter().filter(|i| i.entry.id == id(1)).count();
+        }
+        assert_eq!(shown, 1, "{first} {second}");
+    }
+}
+
+#[test]
+fn a_conflict_from_before_a_move_can_be_settled_after_it() {
+    let mut a = log();
+    let mut b = copy(&mut a);
+    for (log, device, pain) in [(&mut a, 1, "3"), (&mut b, 2, "8")] {
+        let edit = |e: &mut Episode| e.pain = pain.parse().ok();
+        ready(log.edit::<Episode>(&device_stamp(device), id(1), edit)).unwrap();
+    }
+    carry(&mut b, &mut a);
+    move_to(&mut a, &device_stamp(1), -60);
+    let [conflict] = &ready(a.conflicts()).unwrap()[..] else { panic!("one conflict expected") };
+    assert_eq!((conflict.field.as_str(), conflict.values.len()), ("pain", 2));
+    for (choice, picked) in conflict.values.iter().enumerate() {
+        let mut log = copy(&mut a);
+        ready(log.resolve_conflict(&device_stamp(3), Some(id(1)), "pain", choice)).unwrap();
+        let pain = the_episode(&mut log).pain.map(|pain| i64::from(u8::from(pain)));
+        assert_eq!(pain.map(Plain::Int), Some(picked.value.clone()));
+        assert_eq!(ready(log.conflicts()).unwrap(), []);
+    }
+}
+
+#[test]
+fn moved_to_the_same_month_by_two_devices_at_once_nothing_is_lost() {
+    let mut a = log();
+    let mut b = copy(&mut a);
+    let start = |e: &mut Episode| e.started_at = Moment::utc(EPOCH_MS - 60 * DAY_MS);
+    ready(a.edit::<Episode>(&device_stamp(1), id(1), |e| {
+        start(e);
+        (e.pain, e.place) = ("4".parse().ok(), "stairs".parse().ok());
+    }))
+    .unwrap();
+    ready(b.edit::<Episode>(&device_stamp(2), id(1), |e| {
+        start(e);
+        (e.fright, e.place) = ("7".parse().ok(), "hall".parse().ok());
+    }))
+    .unwrap();
+    carry(&mut a, &mut b);
+    carry(&mut b, &mut a);
+    let episode = the_episode(&mut a);
+    assert_eq!(episode, the_episode(&mut b));
+    assert_eq!((episode.pain.map(u8::from), episode.fright.map(u8::from)), (Some(4), Some(7)));
+    let [conflict] = &ready(a.conflicts()).unwrap()[..] else { panic!("one conflict expected") };
+    assert_eq!((conflict.record, conflict.field.as_str()), (Some(id(1)), "place"));
+    for (choice, picked) in conflict.values.iter().enumerate() {
+        let mut log = copy(&mut a);
+        ready(log.resolve_conflict(&device_stamp(3), Some(id(1)), "place", choice)).unwrap();
+        let place = the_episode(&mut log).place.unwrap().to_string();
+        assert_eq!(
+            (Plain::Text(place), ready(log.conflicts()).unwrap()),
+            (picked.value.clone(), vec![])
+        );
+        move_to(&mut log, &device_stamp(3), -120);
+        assert_eq!(the_episode(&mut log).pain, episode.pain, "moved on with everything");
+    }
 }
 
 #[test]
