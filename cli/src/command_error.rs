@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use banister_shared::api::Problem;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, PageId};
+use banister_shared::limits::{NOTE_LEN_MAX, SET_LEN_MAX};
 use banister_shared::log::LogError;
 use banister_shared::page::PageError;
 use banister_shared::sync::SyncError;
@@ -157,6 +158,9 @@ const DAMAGED_PAGE: &str =
 const DAMAGED_FILE: &str = "Is the disk full? Else keep a copy of device.db, set BANISTER_HOME to a \
     new folder and type: banister login; what the server has comes back with `banister sync`.";
 
+const LOCKED_FILE: &str =
+    "Another program holds the file; nothing was written. Wait until it is done and try again.";
+
 fn log_hint(error: &LogError<StoreError>) -> Option<&'static str> {
     match error {
         LogError::Store(error) => store_hint(error),
@@ -164,6 +168,21 @@ fn log_hint(error: &LogError<StoreError>) -> Option<&'static str> {
         LogError::Page(PageError::Unreadable | PageError::Automerge(_)) => Some(DAMAGED_PAGE),
         LogError::Page(_) => None,
     }
+}
+
+/// Whether another program held the file for longer than this one waits.
+fn is_locked(error: &diesel::result::Error) -> bool {
+    matches!(error, diesel::result::Error::DatabaseError(_, info) if info.message().contains("locked"))
+}
+
+/// A text or set over its bound is the person's to shorten.
+fn too_long(error: &PageError) -> Option<CommandError> {
+    let PageError::TooLong { field } = error else { return None };
+    let most = match field.as_str() {
+        "note" | "text" => format!("{NOTE_LEN_MAX} characters"),
+        _ => format!("{SET_LEN_MAX} names"),
+    };
+    Some(CommandError::Usage(format!("{error}; at most {most}")))
 }
 
 const fn asks_for_login(code: Code) -> bool {
@@ -177,6 +196,7 @@ fn store_hint(error: &StoreError) -> Option<&'static str> {
             "Check that the folder exists and is yours, or set BANISTER_HOME."
         }
         StoreError::CarriedOver => "Try again.",
+        StoreError::Query(cause) if is_locked(cause) => LOCKED_FILE,
         StoreError::Query(_) | StoreError::Damaged(_) => DAMAGED_FILE,
         _ => return None,
     })
@@ -222,13 +242,16 @@ impl From<StoreError> for CommandError {
 
 impl From<LogError<StoreError>> for CommandError {
     fn from(error: LogError<StoreError>) -> Self {
-        Self::Log(Box::new(error))
+        match &error {
+            LogError::Page(cause) => too_long(cause).unwrap_or_else(|| Self::Log(Box::new(error))),
+            _ => Self::Log(Box::new(error)),
+        }
     }
 }
 
 impl From<PageError> for CommandError {
     fn from(error: PageError) -> Self {
-        Self::Page(Box::new(error))
+        too_long(&error).unwrap_or_else(|| Self::Page(Box::new(error)))
     }
 }
 

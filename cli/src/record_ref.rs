@@ -6,7 +6,7 @@ use banister_shared::page::Entry;
 
 use crate::command_error::CommandError;
 use crate::device::Device;
-use crate::months;
+use crate::{log_choice, months};
 
 /// Shorter ends would soon belong to several records.
 const LEN_MIN: usize = 4;
@@ -40,7 +40,24 @@ impl RecordRef {
             return Ok(id);
         }
         let all = device.all_entries(log)?;
-        self.among(&all)?.ok_or_else(|| CommandError::NoRecord(self.0.clone()))
+        match self.among(&all)? {
+            Some(id) => Ok(id),
+            None => Err(self.elsewhere(device, log)?),
+        }
+    }
+
+    /// The error for a record that is not in `log`; it names the log that has it.
+    fn elsewhere(&self, device: &mut Device, log: LogId) -> Result<CommandError, CommandError> {
+        for other in log_choice::joined(device)?.into_iter().filter(|other| other.id != log) {
+            let entries = device.all_entries(other.id)?;
+            if self.among(&entries)?.is_some() {
+                let (title, id) = (log_choice::title(&other), other.id);
+                let message =
+                    format!("{} is in the log {title}, not in yours; add --log {id}", self.0);
+                return Ok(CommandError::Usage(message));
+            }
+        }
+        Ok(CommandError::NoRecord(self.0.clone()))
     }
 
     fn among(&self, entries: &[Entry]) -> Result<Option<RecordId>, CommandError> {

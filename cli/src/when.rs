@@ -52,7 +52,20 @@ fn read(text: &str, now: &Zoned) -> Result<When, CommandError> {
     let (wall, precision) = clock_time(text, now)
         .or_else(|| calendar(text))
         .ok_or_else(|| CommandError::Usage(format!("\"{text}\" is not {FORMS}")))?;
-    Ok(When { moment: in_range(&here(text, wall, now)?, text)?, precision, taken_as: None })
+    let at = here(text, wall, now)?;
+    let taken_as = changed_clock(wall, &at, &precision);
+    Ok(When { moment: in_range(&at, text)?, precision, taken_as })
+}
+
+/// What was made of a time that the clocks showed twice, or never, on the day they changed.
+fn changed_clock(wall: DateTime, at: &Zoned, precision: &Precision) -> Option<String> {
+    let ambiguous = at.time_zone().to_ambiguous_timestamp(wall).is_ambiguous();
+    if !ambiguous || *precision != Precision::Exact {
+        return None;
+    }
+    let what = if at.datetime() == wall { "twice" } else { "never" };
+    let (shown, taken) = (wall.strftime("%Y-%m-%d %H:%M"), at.strftime("%H:%M%:z"));
+    Some(format!("the clocks showed {shown} {what}: taken as {taken} (an offset says which)"))
 }
 
 fn here(text: &str, wall: DateTime, now: &Zoned) -> Result<Zoned, CommandError> {
@@ -203,6 +216,15 @@ mod tests {
         assert_eq!(read("yesterday"), "2026-11-20T12:00:00.000+01:00[Europe/Berlin] day");
         assert_eq!(read("10 min ago"), "2026-11-21T09:20:00.000+01:00[Europe/Berlin] exact");
         assert_eq!(read("2h ago"), "2026-11-21T07:30:00.000+01:00[Europe/Berlin] exact");
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_showed_twice_or_never_says_which_was_taken() {
+        let now: Zoned = "2026-11-21T09:30:00+01:00[Europe/Berlin]".parse().unwrap();
+        let taken = |text: &str| parse(text, &now).unwrap().taken_as;
+        assert!(taken("2026-10-25 02:30").unwrap().contains("twice: taken as 02:30+02:00"));
+        assert!(taken("2026-03-29 02:30").unwrap().contains("never: taken as 03:30+02:00"));
+        assert_eq!(taken("2026-10-25 04:30"), None);
     }
 
     #[test]

@@ -37,10 +37,12 @@ pub(crate) struct Day {
 impl Day {
     pub(crate) fn run(&self, device: &mut Device, out: Output) -> Result<(), CommandError> {
         let log = device.writing(PageKind::Episodes)?;
-        let date = match self.date {
-            Some(date) => date,
-            None => day_of(&clock::now()?, &device.profile(log)?),
-        };
+        let today = day_of(&clock::now()?, &device.profile(log)?);
+        let date = self.date.unwrap_or(today);
+        month(date)?;
+        if date > today && date.date() > jiff::Zoned::now().date() {
+            return Err(CommandError::Usage(format!("{date} has not come yet; it is {today}")));
+        }
         let id = self.write(device, log, date)?;
         done::show_record(device, log, id, self.json, out)?;
         if self.json { Ok(()) } else { done::unsent(device, out) }

@@ -45,7 +45,7 @@ const COLUMNS: [&str; 25] = [
 /// `banister export`.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// The file to write [default: standard output].
+    /// The file to write [default: standard output, which "-" names too].
     file: Option<PathBuf>,
     /// JSON holds everything and can be imported; CSV is for spreadsheets.
     #[arg(long, value_enum, default_value_t = Format::Json)]
@@ -76,7 +76,8 @@ impl Export {
             Format::Json => json(&Whole { format: FORMAT, version: 1, log, profile, items })?,
             Format::Csv => csv(&items)?,
         };
-        let Some(path) = &self.file else { return out.raw(&text) };
+        let named = self.file.as_ref().filter(|path| path.as_os_str() != "-");
+        let Some(path) = named else { return out.raw(&text) };
         let failed = |source| CommandError::File { path: path.clone(), source };
         std::fs::write(path, text).map_err(failed)?;
         out.line(format_args!("{count} records written to {}", path.display()))

@@ -1,5 +1,6 @@
 use banister_shared::api::{CreateInvite, Invite as Answer, Role};
 use banister_shared::ids::LogId;
+use banister_shared::limits::INVITE_SECONDS_MAX;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -74,5 +75,9 @@ fn seconds(text: &str) -> Result<i64, String> {
     };
     let digits = text.get(..text.len() - 1).unwrap_or_default();
     let number: i64 = digits.parse().map_err(|_| form())?;
-    number.checked_mul(unit).filter(|seconds| *seconds > 0).ok_or_else(form)
+    let seconds = number.checked_mul(unit).filter(|seconds| *seconds > 0).ok_or_else(form)?;
+    if seconds > INVITE_SECONDS_MAX {
+        return Err(format!("at most {} days", INVITE_SECONDS_MAX / (24 * 3600)));
+    }
+    Ok(seconds)
 }

@@ -51,8 +51,18 @@ impl Profile {
         for (key, text) in &self.set {
             changed = with(&changed, key, text)?;
         }
+        in_range("day_start_hour", changed.day_start_hour, 0, 23)?;
+        in_range("spasm_day_threshold", changed.spasm_day_threshold, 1, 100)?;
         Ok(changed)
     }
+}
+
+/// What is set has to mean something: a day has no hour 99, and no spasm is no spasm day.
+fn in_range(key: &str, value: Option<u8>, min: u8, max: u8) -> Result<(), CommandError> {
+    if value.is_none_or(|value| (min..=max).contains(&value)) {
+        return Ok(());
+    }
+    Err(CommandError::Usage(format!("{key} is a number from {min} to {max}")))
 }
 
 fn setting(text: &str) -> Result<(String, String), String> {

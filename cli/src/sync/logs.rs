@@ -10,17 +10,19 @@ use crate::net::Account;
 use crate::store::KnownLog;
 
 /// Asks the server which logs the account can see, settles which of them is this device's own,
-/// and tells the server of it if it has not heard yet.
-pub(crate) fn learn(account: &mut Account<'_>) -> Result<(), CommandError> {
+/// and tells the server of it if it has not heard yet. `true` if it had, and has it no more.
+pub(crate) fn learn(account: &mut Account<'_>) -> Result<bool, CommandError> {
     let who = account.session().account;
     let list: List<api::Log> = account.get("/logs")?;
     keep(account.device, who, &list.items)?;
     own_log::align(account.device, who, &list.items)?;
     let own = account.device.own_log();
-    if list.items.iter().all(|log| log.id != own) {
-        register(account, own)?;
+    if list.items.iter().any(|log| log.id == own) {
+        return Ok(false);
     }
-    Ok(())
+    let again = account.device.known_log(own)?.on_server;
+    register(account, own)?;
+    Ok(again)
 }
 
 /// Keeps what the server says; what it no longer names cannot be reached any more.

@@ -37,6 +37,8 @@ pub(crate) struct Report {
     pub(crate) refused: Vec<(PageId, Code)>,
     /// Changes written anew: they had been logged here under another account.
     pub(crate) anew: usize,
+    /// The server had this device's log before, and has been given it again.
+    pub(crate) made_again: bool,
     /// Logs that access to has ended, just now or before.
     pub(crate) ended: Vec<KnownLog>,
 }
@@ -45,8 +47,8 @@ pub(crate) struct Report {
 pub(crate) fn all(device: &mut Device, out: Output) -> Result<Report, CommandError> {
     let _lock = lock(device)?;
     let mut account = Account::of(device)?;
-    learn(&mut account)?;
-    let mut report = Report::default();
+    let made_again = learn(&mut account)?;
+    let mut report = Report { made_again, ..Report::default() };
     for log in synced(account.device)? {
         if log.ended {
             report.ended.push(log);

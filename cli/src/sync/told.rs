@@ -16,7 +16,15 @@ impl Report {
                 self.anew
             ));
         }
-        tell_of_others(device, out)
+        if self.made_again {
+            out.aside(
+                "the server did not have your log any more; it was made there again from what is \
+                 on this device (members have to be invited again)",
+            );
+        }
+        tell_of_others(device, out)?;
+        // A log that was named, and that neither side knows, was not synced.
+        device.chosen_log().map_or(Ok(()), |log| device.known_log(log).map(drop))
     }
 }
 

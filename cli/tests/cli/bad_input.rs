@@ -97,3 +97,33 @@ fn a_server_that_is_not_there_is_told_apart() {
     let stdin = std::fs::File::open(device.file("password")).unwrap();
     assert_eq!(command.stdin(stdin).output().unwrap().status.code(), Some(4));
 }
+
+#[test]
+fn what_is_out_of_bounds_is_refused_with_the_bound() {
+    let device = Device::new();
+    let id = device.log(&[]);
+    let long = "x".repeat(20_001);
+    let refused: [(&[&str], &str); 6] = [
+        (&["spasm", "edit", &id, "--note", &long], "2 error: note is too long; at most 20000"),
+        (&["note", &long], "2 error: note is too long; at most 20000"),
+        (&["profile", "--set", "day_start_hour=99"], "2 error: day_start_hour is a number from 0"),
+        (
+            &["profile", "--set", "spasm_day_threshold=0"],
+            "2 error: spasm_day_threshold is a number",
+        ),
+        (&["invite", "--role", "viewer", "--expires-in", "90d"], "at most 31 days"),
+        (&["day", "2399-01-01", "--flare", "yes"], "2 error: 2399-01-01 has not come yet"),
+    ];
+    for (words, told) in refused {
+        let found = device.fails(words);
+        assert!(found.contains(told), "{words:?}: {found}");
+    }
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let device = Device::new();
+    device.log(&[]);
+    let text = device.run(&["export", "-", "--format", "csv"]);
+    assert_eq!((text.lines().count(), text.starts_with("id,kind")), (2, true));
+}
