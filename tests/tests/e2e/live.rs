@@ -2,9 +2,10 @@
 //! watcher or to the socket.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -205,6 +206,9 @@ fn an_access_token_that_the_socket_does_not_take_is_renewed_once() {
     let (server, _folder) = sqlite();
     let (upgrades, asked) = channel();
     let picky = behind(&server, move |head| {
+        if !is_upgrade(head) {
+            return None;
+        }
         // Names of headers are in any case.
         let head = String::from_utf8_lossy(head).to_ascii_lowercase();
         let token = head.lines().find(|line| line.starts_with("authorization:"));
@@ -219,12 +223,37 @@ fn an_access_token_that_the_socket_does_not_take_is_renewed_once() {
     assert_ne!(first.unwrap().unwrap(), second.unwrap().unwrap());
 }
 
-/// The server behind a proxy that knows no WebSocket; its address.
-fn without_socket(server: &Server) -> String {
-    behind(server, |_| Some("404 Not Found"))
+#[test]
+fn a_proxy_in_front_of_a_server_that_is_away_is_no_reason_to_end() {
+    let (mut server, _folder) = sqlite();
+    let away = Arc::new(AtomicBool::new(false));
+    let is_away = away.clone();
+    let proxy =
+        behind(&server, move |_| is_away.load(Ordering::Relaxed).then_some("502 Bad Gateway"));
+    let phone = account(&proxy, "register", "phone");
+    let sends = syncing(&phone);
+    write(&phone);
+    sends.counts("sent", 1);
+    away.store(true, Ordering::Relaxed);
+    server.kill();
+    // It is asked at once what was written, and again and again.
+    write(&phone);
+    thread::sleep(Duration::from_secs(2));
+    away.store(false, Ordering::Relaxed);
+    server.restart();
+    sends.counts("sent", 1);
 }
 
-/// The server behind a proxy that answers some upgrades itself; its address.
+/// The server behind a proxy that knows no WebSocket; its address.
+fn without_socket(server: &Server) -> String {
+    behind(server, |head| is_upgrade(head).then_some("404 Not Found"))
+}
+
+fn is_upgrade(head: &[u8]) -> bool {
+    head.starts_with(b"GET /v1/sync ")
+}
+
+/// The server behind a proxy that answers some requests itself; its address.
 fn behind(
     server: &Server,
     refuse: impl Fn(&[u8]) -> Option<&'static str> + Send + Sync + 'static,
@@ -250,9 +279,7 @@ fn pass_on(
     let mut head = vec![0; 4096];
     let read = client.read(&mut head).unwrap_or(0);
     head.truncate(read);
-    if head.starts_with(b"GET /v1/sync ")
-        && let Some(status) = refuse(&head)
-    {
+    if let Some(status) = refuse(&head) {
         let _ = write!(client, "HTTP/1.1 {status}\r\ncontent-length: 0\r\n\r\n");
         return;
     }
@@ -261,4 +288,6 @@ fn pass_on(
     let (Ok(mut from), Ok(mut to)) = (client.try_clone(), server.try_clone()) else { return };
     thread::spawn(move || std::io::copy(&mut from, &mut to));
     let _ = std::io::copy(&mut server, &mut client);
+    // The other direction holds on to it.
+    let _ = client.shutdown(Shutdown::Both);
 }
