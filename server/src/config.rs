@@ -42,7 +42,7 @@ pub struct Config {
     pub trust_forwarded: bool,
 
     /// What to log to standard error, such as `info` or `banister_server=debug`.
-    #[arg(long, env = "BANISTER_LOG", default_value = "info")]
+    #[arg(long, env = "BANISTER_LOG", default_value = "info,automerge=off")]
     pub log: String,
 
     /// Log as JSON, one object a line.

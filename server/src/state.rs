@@ -13,6 +13,7 @@ use crate::hub::{Live, Registry, Resting};
 use crate::journal::Journal;
 use crate::socket::Sockets;
 use crate::store::{Store, StoreError, installation};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// The parts of a running server, shared by its workers.
@@ -24,6 +25,8 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     pub(crate) pages: Registry,
     pub(crate) live: Live,
+    /// Held by whoever opens what takes long.
+    pub(crate) opening: Semaphore,
     pub(crate) sockets: Sockets,
     /// What stock clients know the server's storage by.
     pub(crate) storage_id: String,
@@ -52,6 +55,7 @@ impl State {
             journal: Journal::default(),
             pages,
             live: Live::default(),
+            opening: Semaphore::new(1),
             sockets: Sockets::default(),
             storage_id,
             stop: CancellationToken::new(),

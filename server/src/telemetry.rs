@@ -21,6 +21,11 @@ pub fn start(config: &Config) -> Result<(), String> {
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started =
         if config.log_json { logs.json().try_init() } else { logs.with_target(false).try_init() };
+    // What a panic says may hold what a person has written; where it happened does not.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic, which ends what it happened in");
+    }));
     // Somebody who embeds the server may have started a logger of their own.
     drop(started);
     Ok(())

@@ -61,9 +61,9 @@ pub const EPHEMERAL_BYTES_MAX: usize = 16 * 1024;
 /// Changes that a sync message asks for by hash: what a filter has hidden by chance.
 pub const SYNC_NEED_MAX: usize = 10_000;
 /// Summaries in a sync message; the library sends one.
-pub const SYNC_HAVE_MAX: usize = 4;
+pub const SYNC_HAVE_MAX: usize = 2;
 /// Bits per entry of a filter; the library uses 10.
-pub const FILTER_BITS_MAX: u32 = 64;
+pub const FILTER_BITS_MAX: u32 = 16;
 /// Probes of a filter; the library uses 7.
 pub const FILTER_PROBES_MAX: u32 = 32;
 /// Changes of one connection and page that wait for those they follow.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use banister_shared::error::Code;
 use banister_shared::ids::LogId;
 
+use tokio::sync::Semaphore;
+
 use super::brought::{Brought, Taken, take_all};
 use super::commit::{CommitError, commit};
 use super::held::Held;
@@ -46,7 +48,8 @@ impl PageTask {
     ) -> Result<(), CommitError> {
         for _ in 0..TRIES {
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
-            let (taken, refused) = take_in_held(&mut held, batch.clone()).await?;
+            let (taken, refused) =
+                take_in_held(&self.state.opening, &mut held, batch.clone()).await?;
             let fresh = held.fresh;
             if !fresh && !refused.is_empty() {
                 // What a graph in memory refuses, one that was read anew may take.
@@ -127,6 +130,7 @@ fn commit_each(
 
 /// Checks what was brought, on the blocking pool if that takes long.
 async fn take_in_held(
+    opening: &Semaphore,
     held: &mut Held,
     brought: Vec<Brought>,
 ) -> Result<(Vec<Taken>, Vec<(Arc<Socket>, Code)>), ApiError> {
@@ -137,7 +141,11 @@ async fn take_in_held(
         (page, outcome)
     };
     let (page, outcome) = match large {
-        true => tokio::task::spawn_blocking(take).await.map_err(ApiError::internal)?,
+        true => {
+            // One at a time: whatever they bring, there is a core left for everyone else.
+            let _permit = opening.acquire().await.map_err(ApiError::internal)?;
+            tokio::task::spawn_blocking(take).await.map_err(ApiError::internal)?
+        }
         false => take(),
     };
     held.pages.push(page);

@@ -47,6 +47,7 @@ impl From<Closing> for End {
             Closing::Behind => Self::Behind,
             Closing::Refused(code) => Self::NotTaken(code),
             Closing::PageFailed => Self::Unavailable,
+            Closing::Ended => Self::Gone,
         }
     }
 }

@@ -37,6 +37,8 @@ pub(crate) enum Closing {
     Refused(Code),
     /// A page could not be read or written.
     PageFailed,
+    /// It has ended already.
+    Ended,
 }
 
 impl Socket {
@@ -62,14 +64,16 @@ impl Socket {
 
     /// Queues a message. Never waits: a reader that is too far behind is closed.
     pub(crate) fn send(&self, message: &Message) {
-        if !self.offer(message) {
+        if !self.outbox.push(Frame::Binary(message.encode().into())) {
             self.close(Closing::Behind);
         }
     }
 
-    /// Queues a message if there is room.
-    pub(crate) fn offer(&self, message: &Message) -> bool {
-        self.outbox.push(Frame::Binary(message.encode().into()))
+    /// Queues a message that need not arrive, if little is waiting.
+    pub(crate) fn offer(&self, message: &Message) {
+        if self.outbox.is_nearly_empty() {
+            self.outbox.push(Frame::Binary(message.encode().into()));
+        }
     }
 
     /// Ends the connection. The first reason counts.
@@ -77,6 +81,11 @@ impl Socket {
         if self.closing.set(why).is_ok() {
             self.close.notify_one();
         }
+    }
+
+    /// Whether it ends or has ended.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.get().is_some()
     }
 
     /// Waits until the connection is to end; gives the reason.
@@ -99,14 +108,16 @@ impl Socket {
         self.look_again.notified().await;
     }
 
-    /// Changes whose storages the device wants to hear of.
-    pub(super) fn watch(&self, add: Vec<String>, remove: &[String]) {
+    /// Changes whose storages the device wants to hear of; whether that changes anything.
+    pub(super) fn watch(&self, add: Vec<String>, remove: &[String]) -> bool {
         let mut watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner);
         remove.iter().for_each(|storage| {
             watched.remove(storage);
         });
         let room = WIRE_STORAGES_MAX.saturating_sub(watched.len());
+        let before = watched.len();
         watched.extend(add.into_iter().take(room));
+        watched.len() > before
     }
 
     /// Whether the device wants to hear of this storage.

@@ -12,6 +12,8 @@ use crate::auth::log_access;
 use crate::hub::{PageHandle, Said, ToPage};
 use crate::store::journal::Action;
 
+/// How often one connection may ask to hear of more storages: every page has to be told.
+const SUBSCRIPTIONS_MAX: usize = 256;
 /// Pages that one connection may speak about: ten years of every kind, with room.
 const PAGES_MAX: usize = 1_000;
 
@@ -24,7 +26,13 @@ impl Talking {
             Message::Ephemeral(message) => self.ephemeral(message).await,
             Message::SubscriptionChange(change) => {
                 self.is_own(&change.sender)?;
-                self.socket.watch(change.add, &change.remove);
+                if !self.socket.watch(change.add, &change.remove) {
+                    return Ok(());
+                }
+                self.subscriptions += 1;
+                if self.subscriptions > SUBSCRIPTIONS_MAX {
+                    return Err(End::TooMuch);
+                }
                 self.tell_pages().await
             }
             Message::Leave { .. } => Err(End::Gone),

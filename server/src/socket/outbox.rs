@@ -3,6 +3,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 use actix_http::ws::{Codec, Message};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -13,8 +14,12 @@ use tokio_util::codec::Encoder;
 const FRAMES_MAX: usize = 1024;
 /// Bytes that wait for one reader: a few whole pages.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Bytes that wait for all readers together.
+/// Bytes that wait for all readers together. Beyond, there is room only for those who read.
 const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Bytes that anyone may have waiting, whatever waits for others.
+const OWN_BYTES: usize = 64 * 1024;
+/// A reader who has taken nothing for so long does not read.
+const STALLED: Duration = Duration::from_secs(15);
 /// Bytes that are written at once.
 const CHUNK_BYTES: usize = 32 * 1024;
 
@@ -30,6 +35,8 @@ struct Queue {
     frames: VecDeque<Message>,
     bytes: usize,
     ended: bool,
+    /// When the reader last took something, or began to have something to take.
+    progress: Option<Instant>,
     reader: Option<Waker>,
 }
 
@@ -38,13 +45,26 @@ impl Outbox {
     pub(super) fn push(&self, frame: Message) -> bool {
         let mut queue = self.queue();
         let bytes = size(&frame);
+        let own = queue.bytes + bytes <= OWN_BYTES;
+        let room = ALL_BYTES.load(Ordering::Relaxed) + bytes <= ALL_BYTES_MAX;
         let fits = queue.frames.len() < FRAMES_MAX
             && queue.bytes + bytes <= BYTES_MAX
-            && ALL_BYTES.load(Ordering::Relaxed) + bytes <= ALL_BYTES_MAX;
+            && (own || room)
+            && !queue.is_stalled();
         if fits && !queue.ended {
             queue.add(frame, bytes);
         }
         fits
+    }
+
+    /// Whether hardly anything waits.
+    pub(super) fn is_nearly_empty(&self) -> bool {
+        self.queue().bytes <= OWN_BYTES
+    }
+
+    /// Whether its reader takes nothing.
+    pub(super) fn is_stalled(&self) -> bool {
+        self.queue().is_stalled()
     }
 
     /// Ends the connection with these last frames; drops what waits, if nobody takes it.
@@ -80,6 +100,7 @@ impl Outbox {
         queue.bytes -= bytes;
         ALL_BYTES.fetch_sub(bytes, Ordering::Relaxed);
         if !chunk.is_empty() {
+            queue.progress = Some(Instant::now());
             return Poll::Ready(Some(chunk));
         }
         if queue.ended {
@@ -91,7 +112,15 @@ impl Outbox {
 }
 
 impl Queue {
+    fn is_stalled(&self) -> bool {
+        let since = self.progress.filter(|_| !self.frames.is_empty());
+        since.is_some_and(|since| since.elapsed() > STALLED)
+    }
+
     fn add(&mut self, frame: Message, bytes: usize) {
+        if self.frames.is_empty() {
+            self.progress = Some(Instant::now());
+        }
         self.frames.push_back(frame);
         self.bytes += bytes;
         ALL_BYTES.fetch_add(bytes, Ordering::Relaxed);

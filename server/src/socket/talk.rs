@@ -15,7 +15,7 @@ use super::credentials::Credentials;
 use super::end::End;
 use super::grants::Grants;
 use super::greeting::{SERVER, greet};
-use super::handle::Socket;
+use super::handle::{Closing, Socket};
 use super::outbox::Outbox;
 use super::sockets::Place;
 use crate::hub::PageHandle;
@@ -48,6 +48,8 @@ pub(super) struct Talking {
     pub(super) pages: HashMap<PageId, PageHandle>,
     outbox: Arc<Outbox>,
     pings: u8,
+    /// How often the device has asked to hear of more storages.
+    pub(super) subscriptions: usize,
     next_ping: Instant,
 }
 
@@ -80,6 +82,7 @@ impl Talk {
                     pages: HashMap::new(),
                     outbox: self.outbox,
                     pings: 0,
+                    subscriptions: 0,
                     next_ping: Instant::now() + PING,
                 };
                 let end = talking.run(self.reader).await;
@@ -145,6 +148,9 @@ impl Talking {
         if self.pings >= SILENT_PINGS {
             return Err(End::Silent);
         }
+        if self.outbox.is_stalled() {
+            return Err(End::Behind);
+        }
         self.pings += 1;
         self.next_ping = Instant::now() + PING;
         self.push(Frame::Ping(Bytes::new()))
@@ -156,6 +162,7 @@ impl Talking {
 
     /// Lets go of the pages.
     fn let_go(self) {
+        self.socket.close(Closing::Ended);
         let number = self.socket.number;
         self.pages.into_values().for_each(|page| page.leave(number));
     }

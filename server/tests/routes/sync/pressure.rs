@@ -91,3 +91,26 @@ fn what_cannot_be_taken_ends_the_connection_of_who_brought_it() {
     phone.until(Stock::is_saved);
     assert_eq!(anna.changes(), 2);
 }
+
+#[test]
+fn many_documents_at_once_are_refused_unopened() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let mut document = Automerge::new();
+    let mut transaction = document.transaction();
+    transaction.put(ROOT, "pain", 1).unwrap();
+    transaction.commit();
+    let mut eve = Stock::connect(&anna.client, "eve", page);
+    let message = SyncMessage {
+        heads: Vec::new(),
+        need: Vec::new(),
+        have: Vec::new(),
+        changes: vec![document.save(); 2].into(),
+        flags: None,
+        version: automerge::sync::MessageVersion::V2,
+    };
+    let message = Message::Sync(eve.about(message.encode()));
+    eve.send(&message);
+    assert_eq!(eve.until_ended().as_deref(), Some("invalid_change"));
+    assert_eq!(anna.changes(), 0);
+}

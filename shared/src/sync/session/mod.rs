@@ -97,7 +97,11 @@ impl Session {
         } else if !known.is_empty() {
             self.shared = known;
         }
-        self.peer = Some(Peer::new(message, self.peer.as_ref()));
+        let mut peer = Peer::new(message, self.peer.as_ref());
+        if peer.is_known(page) {
+            peer.forget_filters();
+        }
+        self.peer = Some(peer);
     }
 
     /// What the peer has to be told now, if anything.
@@ -109,6 +113,10 @@ impl Session {
             return Some(Outgoing::reset(heads));
         }
         let send = self.to_send(page);
+        if let Some(peer) = &mut self.peer {
+            // They may be large, and whoever is told something answers with new ones.
+            peer.forget_filters();
+        }
         if self.responded && self.told == heads {
             let agrees = self.peer_heads() == Some(heads.as_slice());
             if self.in_flight || ((agrees || self.read_only) && send.is_empty()) {

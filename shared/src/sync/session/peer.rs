@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use automerge::ChangeHash;
-use automerge::sync::{Have, MessageFlags};
+use automerge::sync::{BloomFilter, Have, MessageFlags};
 
 use super::history::History;
 use crate::sync::{Graph, SyncMessage};
@@ -12,6 +12,8 @@ pub(super) struct Peer {
     pub(super) heads: Vec<ChangeHash>,
     pub(super) need: Vec<ChangeHash>,
     pub(super) have: Vec<Have>,
+    /// What it has was said with filters that are still here.
+    has_filters: bool,
     /// It takes nothing in.
     pub(super) read_only: bool,
     /// It understands changes in one piece, and documents.
@@ -29,6 +31,7 @@ impl Peer {
         Self {
             heads,
             need,
+            has_filters: !have.is_empty(),
             have,
             read_only: says(MessageFlags::READ_ONLY).unwrap_or(was(|p| p.read_only)),
             joined: flags.is_some() || was(|p| p.joined),
@@ -39,6 +42,14 @@ impl Peer {
     /// Whether everything it has is known here: then its heads say it all.
     pub(super) fn is_known(&self, page: &impl History) -> bool {
         self.heads.iter().all(|head| page.contains(head))
+    }
+
+    /// Forgets the filters, and what it asked for.
+    pub(super) fn forget_filters(&mut self) {
+        self.have.iter_mut().for_each(|have| have.bloom = BloomFilter::default());
+        self.have.shrink_to_fit();
+        self.need = Vec::new();
+        self.has_filters = false;
     }
 
     /// Whether it builds on a sync with changes that are not known here.
@@ -60,7 +71,7 @@ impl Peer {
     fn filtered(&self, graph: &Graph) -> Vec<u32> {
         let mut lacks: HashSet<u32> =
             self.need.iter().filter_map(|hash| graph.place(hash)).collect();
-        if !self.have.is_empty() {
+        if self.has_filters {
             let synced: Vec<_> = self.have.iter().flat_map(|h| &h.last_sync).copied().collect();
             for place in graph.beyond(&synced) {
                 if !self.may_have(graph, place) || graph.follows(place, &lacks) {
