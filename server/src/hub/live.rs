@@ -48,6 +48,7 @@ pub(crate) struct Live {
 }
 
 /// A page with a task, kept open.
+#[derive(Clone)]
 pub(crate) struct PageHandle(mpsc::Sender<ToPage>);
 
 /// The page has no task any more.
@@ -75,10 +76,11 @@ impl PageHandle {
     }
 
     /// Lets go of the page on behalf of a socket.
-    pub(crate) fn leave(self, number: u64) {
+    pub(crate) fn leave(&self, number: u64) {
         if self.0.try_send(ToPage::Left(number)).is_err() {
             // It has much to do: someone has to wait until it can be told.
-            tokio::spawn(async move { self.0.send(ToPage::Left(number)).await });
+            let mailbox = self.0.clone();
+            tokio::spawn(async move { mailbox.send(ToPage::Left(number)).await });
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a device says, handed to the pages it is about.
 
+use std::pin::pin;
+
 use banister_shared::ids::PageId;
 use banister_shared::limits::EPHEMERAL_BYTES_MAX;
 use banister_shared::sync::SyncMessage;
@@ -79,13 +81,33 @@ impl Talking {
         Ok(())
     }
 
-    async fn tell(&self, page: PageId, what: ToPage) -> Result<(), End> {
-        match self.pages.get(&page) {
-            // A page that has panicked has no one who listens; it opens again for whoever
-            // comes back.
-            Some(handle) => handle.tell(what).await.map_err(|_| End::Unavailable),
-            None => Ok(()),
+    /// Tells a page; waits if it has much to do. Access that ends meanwhile ends at once.
+    pub(super) async fn tell(&mut self, page: PageId, what: ToPage) -> Result<(), End> {
+        let Some(handle) = self.pages.get(&page).cloned() else { return Ok(()) };
+        let socket = self.socket.clone();
+        let mut telling = pin!(handle.tell(what));
+        let mut looked = false;
+        let told = loop {
+            tokio::select! {
+                biased;
+                told = &mut telling => break told,
+                () = socket.recheck_due() => {
+                    self.look_anew().await?;
+                    looked = true;
+                }
+            }
+        };
+        if looked {
+            // The pages have to be told as well.
+            socket.recheck();
         }
+        if !self.pages.contains_key(&page) {
+            handle.leave(socket.number);
+            return Ok(());
+        }
+        // A page that has panicked has no one who listens; it opens again for whoever comes
+        // back.
+        told.map_err(|_| End::Unavailable)
     }
 
     /// The page with this id, open, if the device may read it: forbidden and missing look alike.

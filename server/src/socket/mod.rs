@@ -8,9 +8,11 @@ mod end;
 mod grants;
 mod greeting;
 mod handle;
+mod inflow;
 mod messages;
 mod outbox;
 mod recheck;
+mod room;
 mod sockets;
 mod talk;
 
@@ -23,6 +25,7 @@ use banister_shared::limits::WIRE_FRAME_BYTES_MAX;
 use crate::error::ApiError;
 use crate::state::State;
 use credentials::{Credentials, PROTOCOL};
+use inflow::Inflow;
 use outbox::{Body, Outbox};
 use sockets::Place;
 use talk::Talk;
@@ -47,9 +50,11 @@ pub(crate) async fn open(
     let known = state.store.read(move |conn| shown.check(conn)).await?;
     let caller = known.note_seen(&state);
     let place = Place::take(&state, caller).ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
+    let inflow = Arc::new(Inflow::new(state.sockets.incoming.clone(), place.incoming.clone()));
+    let payload = inflow.meter(&request, payload).await?;
     // The library's own writer would hold dozens of frames for a reader that takes none.
     let (response, _, reader) = actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL])?;
-    let outbox = Arc::<Outbox>::default();
+    let outbox = Arc::new(Outbox::new(state.sockets.outgoing.clone()));
     let response = response.map_body(|_, replaced| Body {
         outbox: outbox.clone(),
         codec: Codec::new(),
@@ -59,7 +64,7 @@ pub(crate) async fn open(
         .max_frame_size(WIRE_FRAME_BYTES_MAX)
         .aggregate_continuations()
         .max_continuation_size(WIRE_FRAME_BYTES_MAX);
-    let talk = Talk { state, credentials, place, epoch, outbox, reader };
+    let talk = Talk { state, credentials, place, epoch, outbox, inflow, reader };
     actix_web::rt::spawn(talk.run());
     Ok(response.map_into_boxed_body())
 }

@@ -1,21 +1,23 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_http::ws::{Codec, Message};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::{Bytes, BytesMut};
+use tokio::time::Instant;
 use tokio_util::codec::Encoder;
+
+use super::room::Room;
 
 /// Frames that wait for one reader.
 const FRAMES_MAX: usize = 1024;
 /// Bytes that wait for one reader: a few whole pages.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Bytes that wait for all readers together. Beyond, there is room only for those who read.
-const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
+pub(super) const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Bytes that anyone may have waiting, whatever waits for others.
 const OWN_BYTES: usize = 64 * 1024;
 /// A reader who has taken nothing for so long does not read.
@@ -23,15 +25,14 @@ const STALLED: Duration = Duration::from_secs(15);
 /// Bytes that are written at once.
 const CHUNK_BYTES: usize = 32 * 1024;
 
-static ALL_BYTES: AtomicUsize = AtomicUsize::new(0);
-
 /// The frames that wait until a reader can take them. What a reader has not taken stays here
 /// and is counted; nothing else keeps it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Outbox(Mutex<Queue>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Queue {
+    all: Arc<Room>,
     frames: VecDeque<Message>,
     bytes: usize,
     ended: bool,
@@ -41,15 +42,20 @@ struct Queue {
 }
 
 impl Outbox {
+    /// Nothing waits as yet; `all` is for all readers together.
+    pub(super) fn new(all: Arc<Room>) -> Self {
+        let (frames, reader, progress) = (VecDeque::new(), None, None);
+        Self(Mutex::new(Queue { all, frames, bytes: 0, ended: false, progress, reader }))
+    }
+
     /// Queues a frame if there is room.
     pub(super) fn push(&self, frame: Message) -> bool {
         let mut queue = self.queue();
         let bytes = size(&frame);
         let own = queue.bytes + bytes <= OWN_BYTES;
-        let room = ALL_BYTES.load(Ordering::Relaxed) + bytes <= ALL_BYTES_MAX;
         let fits = queue.frames.len() < FRAMES_MAX
             && queue.bytes + bytes <= BYTES_MAX
-            && (own || room)
+            && (own || queue.all.has(bytes))
             && !queue.is_stalled();
         if fits && !queue.ended {
             queue.add(frame, bytes);
@@ -98,7 +104,7 @@ impl Outbox {
             chunk.push(frame);
         }
         queue.bytes -= bytes;
-        ALL_BYTES.fetch_sub(bytes, Ordering::Relaxed);
+        queue.all.give(bytes);
         if !chunk.is_empty() {
             queue.progress = Some(Instant::now());
             return Poll::Ready(Some(chunk));
@@ -123,7 +129,7 @@ impl Queue {
         }
         self.frames.push_back(frame);
         self.bytes += bytes;
-        ALL_BYTES.fetch_add(bytes, Ordering::Relaxed);
+        self.all.take(bytes);
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }
@@ -131,7 +137,7 @@ impl Queue {
 
     fn clear(&mut self) {
         self.frames.clear();
-        ALL_BYTES.fetch_sub(std::mem::take(&mut self.bytes), Ordering::Relaxed);
+        self.all.give(std::mem::take(&mut self.bytes));
     }
 }
 
@@ -176,5 +182,60 @@ impl MessageBody for Body {
             }
         }
         Poll::Ready(Some(Ok(chunk.freeze())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(bytes: usize) -> Message {
+        Message::Binary(vec![0; bytes].into())
+    }
+
+    fn taken(outbox: &Outbox) -> usize {
+        match outbox.poll(&Context::from_waker(Waker::noop())) {
+            Poll::Ready(Some(frames)) => frames.len(),
+            Poll::Ready(None) | Poll::Pending => 0,
+        }
+    }
+
+    #[test]
+    fn those_who_do_not_read_leave_room_for_the_others() {
+        let all = Arc::new(Room::of(10 * BYTES_MAX));
+        let one = || Outbox::new(all.clone());
+        let full: Vec<Outbox> = std::iter::repeat_with(one).take(10).collect();
+        assert!(full.iter().all(|outbox| outbox.push(frame(BYTES_MAX))));
+        assert!(full.iter().all(|outbox| !outbox.push(frame(1))));
+        let honest = one();
+        assert!(!honest.push(frame(OWN_BYTES + 1)));
+        assert!(honest.push(frame(OWN_BYTES)) && honest.is_nearly_empty());
+        assert_eq!(taken(&honest), 1);
+        drop(full);
+        assert!(honest.push(frame(BYTES_MAX)));
+        drop(honest);
+        assert!(all.has(10 * BYTES_MAX));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_nothing_for_long_gets_nothing_more() {
+        let outbox = Outbox::new(Arc::new(Room::of(ALL_BYTES_MAX)));
+        assert!(outbox.push(frame(1)) && outbox.push(frame(1)));
+        tokio::time::advance(STALLED).await;
+        assert!(outbox.push(frame(1)), "not yet");
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(outbox.is_stalled() && !outbox.push(frame(1)));
+        assert_eq!(taken(&outbox), 3);
+        assert!(outbox.push(frame(1)), "it reads again");
+    }
+
+    #[test]
+    fn the_last_frames_are_sent_before_the_end() {
+        let outbox = Outbox::new(Arc::new(Room::of(ALL_BYTES_MAX)));
+        assert!(outbox.push(frame(1)));
+        outbox.end([frame(2)], false);
+        assert_eq!(taken(&outbox), 2);
+        let end = outbox.poll(&Context::from_waker(Waker::noop()));
+        assert!(matches!(end, Poll::Ready(None)));
     }
 }

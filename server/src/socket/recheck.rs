@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use banister_shared::error::Code;
-use banister_shared::ids::LogId;
+use banister_shared::ids::{LogId, PageId};
 
 use super::end::End;
 use super::grants::{self, Grant};
@@ -13,8 +13,21 @@ use crate::store::Connection;
 type Now = HashMap<LogId, Option<Grant>>;
 
 impl Talking {
-    /// Reads anew who this is and what they may do, after either may have changed.
+    /// Reads anew who this is and what they may do, after either may have changed, and tells the
+    /// pages what may be written.
     pub(super) async fn recheck(&mut self) -> Result<(), End> {
+        self.look_anew().await?;
+        let pages: Vec<PageId> = self.pages.keys().copied().collect();
+        for page in pages {
+            let may_write = self.may_write(page);
+            self.tell(page, ToPage::Role(self.socket.number, may_write)).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads anew who this is, and lets go of pages that may no longer be read. Never waits for
+    /// a page.
+    pub(super) async fn look_anew(&mut self) -> Result<(), End> {
         let (shown, caller, logs) =
             (self.credentials.clone(), self.socket.caller, self.grants.logs());
         let now_ms = self.state.clock.now_ms();
@@ -32,11 +45,11 @@ impl Talking {
                 });
             }
         }
-        self.apply().await
+        self.let_go_of_lost();
+        Ok(())
     }
 
-    /// Lets go of pages that may no longer be read, and tells the others what may be written.
-    async fn apply(&mut self) -> Result<(), End> {
+    fn let_go_of_lost(&mut self) {
         let number = self.socket.number;
         let (kept, lost) = std::mem::take(&mut self.pages)
             .into_iter()
@@ -46,11 +59,5 @@ impl Talking {
             handle.leave(number);
             self.unavailable(page.into());
         }
-        for (page, handle) in &self.pages {
-            let may_write = self.may_write(*page);
-            let told = handle.tell(ToPage::Role(number, may_write)).await;
-            told.map_err(|_| End::Unavailable)?;
-        }
-        Ok(())
     }
 }

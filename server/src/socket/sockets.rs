@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use actix_web::web;
 use banister_shared::ids::{AccountId, DeviceId};
 
-use super::Socket;
+use super::room::Room;
+use super::{Socket, inflow, outbox};
 use crate::auth::caller::Caller;
 use crate::state::State;
 
@@ -15,11 +16,21 @@ use crate::state::State;
 const PER_DEVICE: usize = 32;
 
 /// Every open socket, and how often anyone's access has changed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Sockets {
-    open: Mutex<HashMap<AccountId, HashMap<u64, Entry>>>,
+    /// What waits for their readers.
+    pub(super) outgoing: Arc<Room>,
+    /// What has arrived of messages that are not whole yet.
+    pub(super) incoming: Arc<Room>,
+    open: Mutex<HashMap<AccountId, OfAccount>>,
     next: AtomicU64,
     epoch: AtomicU64,
+}
+
+#[derive(Debug)]
+struct OfAccount {
+    incoming: Arc<Room>,
+    entries: HashMap<u64, Entry>,
 }
 
 #[derive(Debug)]
@@ -34,6 +45,27 @@ pub(super) struct Place {
     state: web::Data<State>,
     pub(super) caller: Caller,
     pub(super) number: u64,
+    /// What has arrived of messages of this account that are not whole yet.
+    pub(super) incoming: Arc<Room>,
+}
+
+impl Default for Sockets {
+    fn default() -> Self {
+        Self {
+            outgoing: Arc::new(Room::of(outbox::ALL_BYTES_MAX)),
+            incoming: Arc::new(Room::of(inflow::ALL_BYTES_MAX)),
+            open: Mutex::default(),
+            next: AtomicU64::default(),
+            epoch: AtomicU64::default(),
+        }
+    }
+}
+
+impl Default for OfAccount {
+    fn default() -> Self {
+        let incoming = Arc::new(Room::of(inflow::ACCOUNT_BYTES_MAX));
+        Self { incoming, entries: HashMap::new() }
+    }
 }
 
 impl Sockets {
@@ -42,21 +74,22 @@ impl Sockets {
         self.epoch.load(Ordering::SeqCst)
     }
 
-    fn enter(&self, caller: Caller) -> Option<u64> {
+    fn enter(&self, caller: Caller) -> Option<(u64, Arc<Room>)> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let entries = open.entry(caller.account).or_default();
+        let OfAccount { incoming, entries } = open.entry(caller.account).or_default();
         let of_device = entries.values().filter(|entry| entry.device == caller.device).count();
         if of_device >= PER_DEVICE {
             return None;
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         entries.insert(number, Entry { device: caller.device, socket: Weak::new() });
-        Some(number)
+        Some((number, incoming.clone()))
     }
 
     fn introduce(&self, socket: &Arc<Socket>) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = open.get_mut(&socket.caller.account).and_then(|e| e.get_mut(&socket.number));
+        let entry = open.get_mut(&socket.caller.account);
+        let entry = entry.and_then(|of| of.entries.get_mut(&socket.number));
         if let Some(entry) = entry {
             entry.socket = Arc::downgrade(socket);
         }
@@ -64,9 +97,9 @@ impl Sockets {
 
     fn leave(&self, caller: Caller, number: u64) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entries) = open.get_mut(&caller.account) {
-            entries.remove(&number);
-            if entries.is_empty() {
+        if let Some(of) = open.get_mut(&caller.account) {
+            of.entries.remove(&number);
+            if of.entries.is_empty() {
                 open.remove(&caller.account);
             }
         }
@@ -87,16 +120,16 @@ impl Sockets {
     }
 }
 
-fn look_again(entries: &HashMap<u64, Entry>) {
-    let sockets = entries.values().filter_map(|entry| entry.socket.upgrade());
+fn look_again(of: &OfAccount) {
+    let sockets = of.entries.values().filter_map(|entry| entry.socket.upgrade());
     sockets.for_each(|socket| socket.recheck());
 }
 
 impl Place {
     /// A place for one more socket of this device, unless it has too many.
     pub(super) fn take(state: &web::Data<State>, caller: Caller) -> Option<Self> {
-        let number = state.sockets.enter(caller)?;
-        Some(Self { state: state.clone(), caller, number })
+        let (number, incoming) = state.sockets.enter(caller)?;
+        Some(Self { state: state.clone(), caller, number, incoming })
     }
 
     /// From now on the socket is told when access changes.

@@ -16,6 +16,7 @@ use super::end::End;
 use super::grants::Grants;
 use super::greeting::{SERVER, greet};
 use super::handle::{Closing, Socket};
+use super::inflow::Inflow;
 use super::outbox::Outbox;
 use super::sockets::Place;
 use crate::hub::PageHandle;
@@ -35,6 +36,7 @@ pub(super) struct Talk {
     /// The count of access changes before the credentials were checked.
     pub(super) epoch: u64,
     pub(super) outbox: Arc<Outbox>,
+    pub(super) inflow: Arc<Inflow>,
     pub(super) reader: AggregatedMessageStream,
 }
 
@@ -47,6 +49,7 @@ pub(super) struct Talking {
     /// The pages that the device has spoken about.
     pub(super) pages: HashMap<PageId, PageHandle>,
     outbox: Arc<Outbox>,
+    inflow: Arc<Inflow>,
     pings: u8,
     /// How often the device has asked to hear of more storages.
     pub(super) subscriptions: usize,
@@ -81,6 +84,7 @@ impl Talk {
                     grants: Grants::default(),
                     pages: HashMap::new(),
                     outbox: self.outbox,
+                    inflow: self.inflow,
                     pings: 0,
                     subscriptions: 0,
                     next_ping: Instant::now() + PING,
@@ -110,6 +114,7 @@ impl Talking {
         tokio::select! {
             frame = reader.recv() => match frame {
                 Some(Ok(frame)) => self.frame(frame).await,
+                Some(Err(_)) if self.inflow.is_over() => Err(End::TooMuch),
                 Some(Err(_)) => Err(End::Protocol("not a frame within limits")),
                 None => Err(End::Gone),
             },
@@ -122,6 +127,7 @@ impl Talking {
 
     async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {
         self.pings = 0;
+        self.inflow.whole();
         match frame {
             AggregatedMessage::Binary(bytes) => self.message(Message::decode(&bytes)?).await,
             AggregatedMessage::Ping(bytes) => self.push(Frame::Pong(bytes)),
@@ -150,6 +156,9 @@ impl Talking {
         }
         if self.outbox.is_stalled() {
             return Err(End::Behind);
+        }
+        if self.inflow.is_slow() {
+            return Err(End::TooMuch);
         }
         self.pings += 1;
         self.next_ping = Instant::now() + PING;

@@ -1,11 +1,15 @@
 //! Devices that take more than they give.
 
+use std::sync::mpsc;
+use std::thread;
+
 use automerge::sync::{Message as SyncMessage, State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use banister_shared::testkit::rng::Rng;
 use banister_shared::wire::Message;
 
+use super::stock::PATIENCE;
 use super::{Stock, episodes, upgrade, url};
 use crate::Anna;
 
@@ -113,4 +117,25 @@ fn many_documents_at_once_are_refused_unopened() {
     eve.send(&message);
     assert_eq!(eve.until_ended().as_deref(), Some("invalid_change"));
     assert_eq!(anna.changes(), 0);
+}
+
+#[test]
+fn an_account_cannot_keep_half_messages_without_end() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let (ended, ends) = mpsc::channel();
+    for n in 0..5 {
+        let mut eve = Stock::connect(&anna.client, &format!("eve {n}"), page);
+        let ended = ended.clone();
+        // There is room for four, and those wait for longer than this test.
+        thread::spawn(move || {
+            eve.send_half(4 << 20);
+            ended.send(eve.until_ended())
+        });
+    }
+    let reason = ends.recv_timeout(PATIENCE / 2).expect("one is cut off");
+    assert!(reason.is_none_or(|reason| reason == "too much at once"));
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("pain", 4);
+    phone.until(Stock::is_saved);
 }

@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use tungstenite::{Error, WebSocket};
 use crate::Client;
 
 /// Whatever takes longer than this has failed.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A stock client with one document: automerge's own sync over the automerge-repo protocol.
 ///
@@ -130,6 +131,17 @@ impl Stock {
     pub(super) fn send_raw(&mut self, frame: Vec<u8>) {
         // A server that has closed the connection says why when it is read from.
         let _ = self.socket.send(tungstenite::Message::Binary(frame.into()));
+    }
+
+    /// Sends the beginning of a message that large (RFC 6455, 5.2), and all but its last byte.
+    pub(super) fn send_half(&mut self, len: usize) {
+        let mut frame = vec![0x82, 0x80 | 127];
+        frame.extend((len as u64).to_be_bytes());
+        frame.extend([0; 4]);
+        frame.resize(frame.len() + len - 1, 0);
+        let MaybeTlsStream::Plain(stream) = self.socket.get_mut() else { unreachable!() };
+        // Whoever is cut off may notice it while sending.
+        let _ = stream.write_all(&frame);
     }
 
     pub(super) fn send_text(&mut self, text: &str) {

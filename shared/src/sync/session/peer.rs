@@ -89,3 +89,36 @@ impl Peer {
         hash.is_some_and(|hash| self.have.iter().any(|have| have.bloom.contains_hash(&hash)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use automerge::sync::{Message, MessageVersion};
+
+    use super::super::Session;
+    use super::*;
+
+    fn filter(entries: u8) -> BloomFilter {
+        BloomFilter::from_hashes(
+            (0..entries).map(|n| ChangeHash([n; 32])).collect::<Vec<_>>().iter(),
+        )
+    }
+
+    #[test]
+    fn a_filter_is_kept_until_it_was_used_and_no_longer() {
+        let (page, mut session) = (Graph::default(), Session::new(false));
+        let message = Message {
+            heads: vec![ChangeHash([1; 32])],
+            need: Vec::new(),
+            have: vec![Have { last_sync: Vec::new(), bloom: filter(100) }],
+            changes: Vec::<Vec<u8>>::new().into(),
+            flags: None,
+            version: MessageVersion::V1,
+        };
+        let message = SyncMessage::decode(&message.encode()).unwrap();
+        session.receive(&page, message);
+        let kept = |session: &Session| session.peer.clone().unwrap().have.pop().unwrap().bloom;
+        assert_eq!(kept(&session), filter(100));
+        assert!(session.generate(&page).is_some());
+        assert_eq!(kept(&session), BloomFilter::default());
+    }
+}
