@@ -81,14 +81,15 @@ impl Inflow {
     fn take(&self, bytes: usize) -> bool {
         let mut arrived = self.arrived();
         let own = arrived.bytes + bytes <= OWN_BYTES;
-        arrived.over = !own && !(self.all.has(bytes) && self.account.has(bytes));
-        if !arrived.over {
+        let fits = own || (self.all.has(bytes) && self.account.has(bytes));
+        arrived.over = !fits;
+        if fits {
             arrived.bytes += bytes;
             arrived.since.get_or_insert_with(Instant::now);
             self.all.take(bytes);
             self.account.take(bytes);
         }
-        !arrived.over
+        fits
     }
 
     fn give(&self, bytes: usize) {
