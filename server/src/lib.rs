@@ -3,6 +3,7 @@
 //!
 //! [`start()`] is the whole of it; the program and the tests both call it.
 
+mod app;
 mod auth;
 mod clock;
 mod config;

@@ -17,6 +17,7 @@ mod timeline;
 
 use actix_web::{HttpResponse, web};
 
+use crate::app;
 use crate::error::ApiError;
 use crate::socket;
 use crate::state::State;
@@ -24,8 +25,9 @@ use crate::valid::json;
 use banister_shared::error::Code;
 
 /// Mounts everything.
-pub(crate) fn mount(app: &mut web::ServiceConfig, state: web::Data<State>) {
-    app.app_data(state)
+pub(crate) fn mount(service: &mut web::ServiceConfig, state: web::Data<State>) {
+    service
+        .app_data(state)
         .app_data(json::config())
         .app_data(exchange::config())
         .app_data(web::PathConfig::default().error_handler(|_, _| fault(Code::InvalidId)))
@@ -33,7 +35,7 @@ pub(crate) fn mount(app: &mut web::ServiceConfig, state: web::Data<State>) {
         .configure(health::mount)
         .configure(jwks::mount)
         .service(web::scope("/v1").configure(v1).default_service(web::to(nothing_here)))
-        .default_service(web::to(nothing_here));
+        .default_service(web::to(app::serve));
 }
 
 fn v1(scope: &mut web::ServiceConfig) {

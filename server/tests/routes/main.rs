@@ -29,6 +29,7 @@ mod sync;
 mod timeline;
 mod tokens;
 mod two_servers;
+mod web_app;
 
 pub(crate) use anna::Anna;
 pub(crate) use answer::Answer;

@@ -1,0 +1,111 @@
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, HeaderMap};
+
+use super::accepts;
+use super::file::File;
+use super::security::secure;
+
+/// A year: as long as anyone keeps anything.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Kept, and asked about each time.
+const ASK: &str = "no-cache";
+
+/// The file, in the smallest form that the request accepts; only its head if it is known.
+pub(super) fn answer(file: &File, asked: &HeaderMap) -> HttpResponse {
+    let mut answer = match is_known(file, asked) {
+        true => HttpResponse::NotModified(),
+        false => HttpResponse::Ok(),
+    };
+    secure(&mut answer)
+        .insert_header((header::ETAG, file.etag.as_str()))
+        .insert_header((header::CACHE_CONTROL, if file.is_immutable() { FOR_EVER } else { ASK }))
+        .insert_header((header::VARY, "accept-encoding"));
+    if is_known(file, asked) {
+        return answer.finish();
+    }
+    answer.content_type(file.mime.as_str());
+    let forms = [("br", &file.brotli), ("gzip", &file.gzip)];
+    let form = forms.into_iter().find(|(coding, form)| form.is_some() && accepts(asked, coding));
+    match form {
+        Some((coding, Some(bytes))) => {
+            answer.insert_header((header::CONTENT_ENCODING, coding)).body(bytes.clone())
+        }
+        _ => answer.body(file.plain.clone()),
+    }
+}
+
+/// Says how to get the app, where the server was built without it.
+pub(super) fn without_app() -> HttpResponse {
+    secure(&mut HttpResponse::Ok()).content_type("text/plain; charset=utf-8").body(
+        "This is a Banister server. It was built without the app.\n\
+         `cargo xtask up` builds and serves both.\n",
+    )
+}
+
+fn is_known(file: &File, asked: &HeaderMap) -> bool {
+    let known = asked.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    known.flat_map(|value| value.split(',')).any(|tag| {
+        let tag = tag.trim();
+        tag == "*" || tag.trim_start_matches("W/") == file.etag
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::body::to_bytes;
+    use actix_web::http::StatusCode;
+    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::web::Bytes;
+
+    use super::*;
+
+    fn file(name: &str) -> File {
+        File {
+            name: name.to_owned(),
+            mime: "text/javascript".to_owned(),
+            etag: "\"1a\"".to_owned(),
+            plain: Bytes::from_static(b"plain"),
+            brotli: Some(Bytes::from_static(b"br")),
+            gzip: Some(Bytes::from_static(b"gz")),
+        }
+    }
+
+    fn asked(name: HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    fn header(answer: &HttpResponse, name: HeaderName) -> &str {
+        answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_smallest_accepted_form_is_sent() {
+        let forms = [("gzip, br", "br", "br"), ("gzip", "gzip", "gz"), ("identity", "", "plain")];
+        for (accepted, coding, body) in forms {
+            let answer = answer(&file("/assets/a.js"), &asked(header::ACCEPT_ENCODING, accepted));
+            assert_eq!(header(&answer, header::CONTENT_ENCODING), coding);
+            assert_eq!(header(&answer, header::CONTENT_TYPE), "text/javascript");
+            assert_eq!(to_bytes(answer.into_body()).await.unwrap(), body);
+        }
+    }
+
+    #[test]
+    fn what_is_known_is_not_sent_again() {
+        for tags in ["\"1a\"", "W/\"1a\"", "\"2b\", \"1a\"", "*"] {
+            let answer = answer(&file("/index.html"), &asked(header::IF_NONE_MATCH, tags));
+            assert_eq!(answer.status(), StatusCode::NOT_MODIFIED, "{tags}");
+            assert_eq!(header(&answer, header::CACHE_CONTROL), ASK);
+        }
+        let answer = answer(&file("/index.html"), &asked(header::IF_NONE_MATCH, "\"2b\""));
+        assert_eq!(answer.status(), StatusCode::OK);
+    }
+
+    #[test]
+    fn only_names_that_change_with_their_content_are_kept_for_ever() {
+        let kept = |name| {
+            header(&answer(&file(name), &HeaderMap::new()), header::CACHE_CONTROL).to_owned()
+        };
+        assert_eq!(kept("/assets/core-1a.wasm"), FOR_EVER);
+        assert!(["/index.html", "/sw.js", "/manifest.webmanifest"].iter().all(|n| kept(n) == ASK));
+    }
+}

@@ -1,0 +1,38 @@
+use actix_web::web::Bytes;
+use rust_embed_for_web::EmbedableFile;
+
+/// A file of the app, with the forms in which it can be sent.
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) mime: String,
+    /// A quoted hash of the content.
+    pub(super) etag: String,
+    pub(super) plain: Bytes,
+    pub(super) brotli: Option<Bytes>,
+    pub(super) gzip: Option<Bytes>,
+}
+
+impl File {
+    pub(super) fn new<F>(file: F) -> Self
+    where
+        F: EmbedableFile,
+        F::Data: AsRef<[u8]>,
+        F::Meta: AsRef<str>,
+    {
+        let bytes = |data: F::Data| Bytes::copy_from_slice(data.as_ref());
+        let mime = file.mime_type().map(|mime| mime.as_ref().to_owned());
+        Self {
+            name: file.name().as_ref().to_owned(),
+            mime: mime.unwrap_or_else(|| "application/octet-stream".to_owned()),
+            etag: file.etag().as_ref().to_owned(),
+            plain: bytes(file.data()),
+            brotli: file.data_br().map(bytes),
+            gzip: file.data_gzip().map(bytes),
+        }
+    }
+
+    /// Whether its name changes with its content, so that it never has to be asked for again.
+    pub(super) fn is_immutable(&self) -> bool {
+        self.name.trim_start_matches('/').starts_with("assets/")
+    }
+}

@@ -1,0 +1,84 @@
+/**
+ * The Rust core as the app sees it: what `web/wasm` exports, in the words of its types.
+ *
+ * Time and zone are arguments, as everywhere in the core; {@link now} reads them. Every write
+ * has been stored, durably, when its promise resolves.
+ */
+import type { Conflict } from '../generated/Conflict';
+import type { DayView } from '../generated/DayView';
+import type { Entry } from '../generated/Entry';
+import type { Overlap } from '../generated/Overlap';
+import type { Profile } from '../generated/Profile';
+import type { Record } from '../generated/Record';
+import type { TimelineItem } from '../generated/TimelineItem';
+
+/** When and where something happens: ms since 1970, minutes ahead of UTC, IANA zone. */
+export interface Now {
+  at_ms: number;
+  offset_minutes: number;
+  zone: string;
+}
+
+/** One page of the timeline, the latest first; `next` goes on behind it. */
+export interface TimelinePage {
+  items: TimelineItem[];
+  next: string | null;
+}
+
+/** What has not been sent, and when the server was last heard from. */
+export interface SyncStatus {
+  unsent: number;
+  last_contact_ms: number | null;
+  /** By how much this device's clock is ahead of the server's. */
+  clock_ahead_ms: number;
+}
+
+export interface Core {
+  /** Adds a record of any kind; gives its id. */
+  add(log: string, now: Now, record: Record): Promise<string>;
+  /** What one tap stores: an episode that began now. Opens nothing first. */
+  startSpasm(log: string, now: Now): Promise<string>;
+  /** Felt coming: an episode that is `warning_only` until a spasm follows. */
+  feelComing(log: string, now: Now): Promise<string>;
+  /** Changes the fields that are in `patch` (null: not recorded), and no others. */
+  edit(log: string, now: Now, id: string, patch: object): Promise<void>;
+  /** Types into a note: what others type at the same time is kept. */
+  typeNote(log: string, now: Now, id: string, text: string): Promise<void>;
+  /** Takes a record back, or brings it back. */
+  setVoided(log: string, now: Now, id: string, voided: boolean): Promise<void>;
+  editProfile(log: string, now: Now, patch: object): Promise<void>;
+  profile(log: string): Promise<Profile>;
+
+  entry(log: string, id: string): Promise<Entry>;
+  /** Every record of the months that these instants lie in, voided ones too. */
+  entries(log: string, fromMs: number, toMs: number): Promise<Entry[]>;
+  /** The day that `now` belongs to, as YYYY-MM-DD, by the person's day start. */
+  today(log: string, now: Now): Promise<string>;
+  /** Days from `from` to `to`, both included (YYYY-MM-DD). */
+  days(log: string, from: string, to: string): Promise<DayView[]>;
+  timeline(log: string, limit: number, cursor: string | null): Promise<TimelinePage>;
+
+  conflicts(log: string): Promise<Conflict[]>;
+  resolveConflict(
+    log: string,
+    now: Now,
+    record: string | null,
+    field: string,
+    choice: number,
+  ): Promise<void>;
+  overlaps(log: string, fromMs: number, toMs: number): Promise<Overlap[]>;
+  link(log: string, now: Now, a: string, b: string): Promise<void>;
+  unlink(log: string, now: Now, a: string, b: string): Promise<void>;
+
+  status(log: string): Promise<SyncStatus>;
+}
+
+/** This instant, here. */
+export function now(): Now {
+  const at = new Date();
+  return {
+    at_ms: at.getTime(),
+    offset_minutes: -at.getTimezoneOffset(),
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+  };
+}

@@ -1,0 +1,51 @@
+/** What every screen can reach, and which screen is shown. The screen is in the URL's hash. */
+import type { Session } from './session.svelte';
+import type { LogState } from './log.svelte';
+
+/** The screens, by the hash that shows them. `#/episode/ID` and `#/join/CODE` carry an id. */
+export const SCREENS = [
+  'now', // the start: one control that fills the screen; the guide while an episode runs
+  'after', // #/after/ID: what happened, afterwards
+  'today',
+  'timeline',
+  'calendar',
+  'episode', // #/episode/ID: one record, edited
+  'charts',
+  'conflicts',
+  'care', // the caregiver's view, or the owner's answers
+  'card', // the bystander card, also before log-in
+  'settings',
+  'sharing',
+  'devices',
+  'account', // register, log in, log out
+  'join', // #/join/CODE: accept an invite
+] as const;
+export type Screen = (typeof SCREENS)[number];
+
+class App {
+  screen = $state<Screen>('now');
+  /** What follows the screen in the hash. */
+  argument = $state<string | null>(null);
+  /** The own log; always there, also before any account. */
+  own = $state.raw<LogState | null>(null);
+  /** The log that is looked at: the own one, or one that was joined. */
+  shown = $state.raw<LogState | null>(null);
+  /** Every log on this device. */
+  logs = $state.raw<LogState[]>([]);
+  session = $state.raw<Session | null>(null);
+  /** Ticks every second while the app is visible; ms since 1970. */
+  now = $state(Date.now());
+
+  go(screen: Screen, argument?: string): void {
+    location.hash = argument ? `#/${screen}/${encodeURIComponent(argument)}` : `#/${screen}`;
+  }
+
+  /** Reads the hash. */
+  route(): void {
+    const [screen = '', argument] = location.hash.replace(/^#\/?/, '').split('/');
+    this.screen = (SCREENS as readonly string[]).includes(screen) ? (screen as Screen) : 'now';
+    this.argument = argument ? decodeURIComponent(argument) : null;
+  }
+}
+
+export const app = new App();

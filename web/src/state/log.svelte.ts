@@ -1,0 +1,170 @@
+/**
+ * One log as the screens see it: recent records, the profile, and everything a person can do.
+ * Each action is stored when its promise resolves; then {@link LogState.refresh} has run.
+ */
+import { now, type Core, type Now, type SyncStatus } from '../core/core';
+import type { DayView } from '../generated/DayView';
+import type { Entry } from '../generated/Entry';
+import type { Profile } from '../generated/Profile';
+import type { Record } from '../generated/Record';
+import type { Role } from '../generated/Role';
+
+/** How far back the screens look without asking: the timeline asks for the rest. */
+const RECENT_MS = 3 * 24 * 60 * 60 * 1000;
+
+export type EpisodeEntry = Entry & { kind: 'episode' };
+export type ReliefEntry = Entry & { kind: 'relief' };
+export type CheckInEntry = Entry & { kind: 'check_in' };
+export type CareNoteEntry = Entry & { kind: 'care_note' };
+
+export class LogState {
+  readonly core: Core;
+  readonly id: string;
+  readonly role: Role;
+  /** What the owner calls it. */
+  readonly name: string;
+
+  /** Records of the last days that have not been taken back, the latest first. */
+  entries = $state.raw<Entry[]>([]);
+  profile = $state.raw<Profile | null>(null);
+  /** Today by the person's own day start. */
+  today = $state.raw<DayView | null>(null);
+  status = $state.raw<SyncStatus>({ unsent: 0, last_contact_ms: null, clock_ahead_ms: 0 });
+
+  /** Counts up whenever anything in the log may have changed: screens that ask the core
+      themselves read it to ask again. */
+  revision = $state(0);
+
+  readonly episodes = $derived(this.entries.filter((e): e is EpisodeEntry => e.kind === 'episode'));
+  readonly reliefs = $derived(this.entries.filter((e): e is ReliefEntry => e.kind === 'relief'));
+  readonly checkIns = $derived(this.entries.filter((e): e is CheckInEntry => e.kind === 'check_in'));
+  readonly careNotes = $derived(
+    this.entries.filter((e): e is CareNoteEntry => e.kind === 'care_note'),
+  );
+  /** The spasm that is going on, if one is: the latest that has no end. */
+  readonly running = $derived(this.episodes.find((e) => !e.ended_at && !e.warning_only) ?? null);
+  /** What was felt coming and has neither passed nor become a spasm. */
+  readonly coming = $derived(this.episodes.find((e) => !e.ended_at && e.warning_only) ?? null);
+
+  constructor(core: Core, log: { id: string; role: Role; name: string }) {
+    this.core = core;
+    this.id = log.id;
+    this.role = log.role;
+    this.name = log.name;
+  }
+
+  /** Whether this device's person may log episodes here. */
+  get mayWrite(): boolean {
+    return this.role !== 'viewer';
+  }
+
+  /** Reads anew what the screens show. */
+  async refresh(): Promise<void> {
+    const at = now();
+    const [entries, profile, day, status] = await Promise.all([
+      this.core.entries(this.id, at.at_ms - RECENT_MS, at.at_ms + RECENT_MS),
+      this.core.profile(this.id),
+      this.core.today(this.id, at),
+      this.core.status(this.id),
+    ]);
+    const days = await this.core.days(this.id, day, day);
+    this.entries = entries.filter((entry) => !isVoided(entry)).sort(latestFirst);
+    this.profile = profile;
+    this.today = days[0] ?? null;
+    this.status = status;
+    this.revision += 1;
+  }
+
+  /** One tap: stored before anything else is read. */
+  async startSpasm(): Promise<string> {
+    return this.#write((at) => this.core.startSpasm(this.id, at));
+  }
+
+  async feelComing(): Promise<string> {
+    return this.#write((at) => this.core.feelComing(this.id, at));
+  }
+
+  /** What was felt coming became a spasm, now. */
+  async itCame(id: string): Promise<void> {
+    await this.edit(id, (at) => ({ started_at: moment(at), warning_only: false }));
+  }
+
+  async ease(id: string): Promise<void> {
+    await this.edit(id, (at) => ({ eased_at: moment(at) }));
+  }
+
+  async end(id: string): Promise<void> {
+    await this.edit(id, (at) => ({ ended_at: moment(at), end_source: 'tapped' }));
+  }
+
+  async edit(id: string, patch: (at: Now) => object): Promise<void> {
+    await this.#write((at) => this.core.edit(this.id, at, id, patch(at)));
+  }
+
+  async add(record: (at: Now) => Record): Promise<string> {
+    return this.#write((at) => this.core.add(this.id, at, record(at)));
+  }
+
+  async typeNote(id: string, text: string): Promise<void> {
+    await this.#write((at) => this.core.typeNote(this.id, at, id, text));
+  }
+
+  async void(id: string): Promise<void> {
+    await this.#write((at) => this.core.setVoided(this.id, at, id, true));
+  }
+
+  async restore(id: string): Promise<void> {
+    await this.#write((at) => this.core.setVoided(this.id, at, id, false));
+  }
+
+  async editProfile(patch: object): Promise<void> {
+    await this.#write((at) => this.core.editProfile(this.id, at, patch));
+  }
+
+  /** Stores, tells the other tabs and the server, and reads anew. */
+  async #write<T>(write: (at: Now) => Promise<T>): Promise<T> {
+    const done = await write(now());
+    this.onWritten();
+    await this.refresh();
+    return done;
+  }
+
+  /** Set by whoever sends: called after every write. */
+  onWritten: () => void = () => {};
+}
+
+/** A moment as records carry it: RFC 3339 with the offset, and the zone beside it. */
+export function moment(at: Now): { at: string; zone: string } {
+  const sign = at.offset_minutes < 0 ? '-' : '+';
+  const ahead = Math.abs(at.offset_minutes);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const wall = new Date(at.at_ms + at.offset_minutes * 60_000).toISOString().slice(0, 23);
+  return { at: `${wall}${sign}${two(Math.floor(ahead / 60))}:${two(ahead % 60)}`, zone: at.zone };
+}
+
+/** Milliseconds since 1970 of a record's moment. */
+export function atMs(moment: { at: string }): number {
+  return Date.parse(moment.at);
+}
+
+/** When a record starts, in ms; 0 for kinds that have no time of their own. */
+export function startMs(entry: Entry): number {
+  switch (entry.kind) {
+    case 'episode':
+    case 'relief':
+      return atMs(entry.started_at);
+    case 'check_in':
+    case 'care_note':
+      return atMs(entry.at);
+    default:
+      return 0;
+  }
+}
+
+function isVoided(entry: Entry): boolean {
+  return Boolean(entry.moved_to) || ('voided' in entry && entry.voided);
+}
+
+function latestFirst(a: Entry, b: Entry): number {
+  return startMs(b) - startMs(a) || (a.id < b.id ? 1 : -1);
+}
