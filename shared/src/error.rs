@@ -7,6 +7,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $code:literal, $status:literal, $title:literal, $hint:literal;)*) => {
         /// A stable error code, the same in the API, the command line and the app.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
         pub enum Code {
             $($(#[$doc])* #[doc = $title] $variant,)*
         }

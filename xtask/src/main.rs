@@ -8,6 +8,7 @@ mod install;
 mod process;
 mod test;
 mod up;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Up(up::Up),
+    Web(web::Web),
     Test(test::Test),
     Ci(ci::Ci),
     Bench(bench::Bench),
@@ -34,6 +36,7 @@ impl Task {
     fn run(&self) -> anyhow::Result<()> {
         match self {
             Self::Up(up) => up.run(),
+            Self::Web(web) => web.run(),
             Self::Test(test) => test.run(),
             Self::Ci(ci) => ci.run(),
             Self::Bench(bench) => bench.run(),

@@ -5,6 +5,7 @@ use crate::ids::DeviceId;
 
 /// A device of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Device {
     /// Its id.
     pub id: DeviceId,
@@ -25,6 +26,7 @@ pub struct Device {
 
 /// `POST /devices/current/sync-token`: a token for stock clients' URLs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SyncToken {
     /// Opens the sync endpoint and nothing else; dies with its device.
     pub token: Secret,

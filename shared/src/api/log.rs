@@ -5,6 +5,7 @@ use crate::ids::{LogId, PageId};
 
 /// A log that the account can see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Log {
     /// Its id.
     pub id: LogId,
@@ -19,6 +20,7 @@ pub struct Log {
 /// `POST /logs`; repeating it with the same id changes nothing.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CreateLog {
     /// The id made by the device, offline; the server makes one without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,6 +33,7 @@ pub struct CreateLog {
 /// `PATCH /logs/{log}`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UpdateLog {
     /// A new name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,6 +42,7 @@ pub struct UpdateLog {
 
 /// A page of a log, as the server stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PageInfo {
     /// Its id.
     pub id: PageId,

@@ -5,6 +5,7 @@ use crate::ids::{AccountId, LogId, PageKind};
 /// What a member may do in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Role {
     /// Reads and writes all, shares, erases.
     Owner,
@@ -41,6 +42,7 @@ impl Role {
 
 /// A member of a log; always visible to its owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Member {
     /// Who.
     pub account_id: AccountId,
@@ -61,6 +63,7 @@ pub struct Member {
 /// `PATCH /logs/{log}/members/{account}`; what is absent stays as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UpdateMember {
     /// Another role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -76,6 +79,7 @@ pub struct UpdateMember {
 /// `POST /logs/{log}/invites`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CreateInvite {
     /// The role that whoever accepts will have.
     pub role: Role,
@@ -86,6 +90,7 @@ pub struct CreateInvite {
 
 /// The answer: a code that works once.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Invite {
     /// What the other person types.
     pub code: String,
@@ -97,6 +102,7 @@ pub struct Invite {
 
 /// `POST /invites/{code}/accept`: the log that can be read now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Accepted {
     /// Which log.
     pub log_id: LogId,

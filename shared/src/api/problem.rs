@@ -5,6 +5,7 @@ use crate::ids::PageId;
 
 /// An error as RFC 9457 writes it (`application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Problem {
     /// The stable code; programs decide by it.
     pub code: Code,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A password or token. It serialises as its text; printing it for a log shows nothing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Secret(pub String);
 
 impl Secret {

@@ -6,6 +6,7 @@ use crate::ids::{AccountId, DeviceId};
 /// `POST /accounts`: a new account, and a session on its first device.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CreateAccount {
     /// Where the person can be reached; also the name to log in with.
     pub email: String,
@@ -24,6 +25,7 @@ pub struct CreateAccount {
 /// `POST /sessions`: a session on a device of an existing account.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CreateSession {
     /// The account's address.
     pub email: String,
@@ -39,6 +41,7 @@ pub struct CreateSession {
 /// `POST /sessions/refresh`: new tokens for a refresh token, which is used up by it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RefreshSession {
     /// The token that is given up.
     pub refresh_token: Secret,
@@ -51,6 +54,7 @@ pub struct RefreshSession {
 
 /// The answer to all three.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Session {
     /// Whose session it is.
     pub account_id: AccountId,

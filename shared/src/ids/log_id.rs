@@ -6,6 +6,7 @@ use super::text::{bytes_cbor, text_serde};
 
 /// A person's log: 12 random bytes made on the device; its text is bs58check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct LogId([u8; 12]);
 
 impl LogId {

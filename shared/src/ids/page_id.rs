@@ -44,6 +44,7 @@ impl Epoch {
 ///
 /// Every device finds the same page offline, and a server knows from the id alone whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct PageId {
     /// The log it belongs to.
     pub log: LogId,

@@ -9,6 +9,7 @@ use crate::ids::{DeviceId, RecordId};
 
 /// A field that devices changed at the same time: every value is kept until a person picks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Conflict {
     /// The record; `None` for the profile.
     pub record: Option<RecordId>,
@@ -20,6 +21,7 @@ pub struct Conflict {
 
 /// One value of a conflict.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Alternative {
     /// The value.
     pub value: Plain,

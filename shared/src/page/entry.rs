@@ -8,6 +8,7 @@ use crate::record::{FieldReader, Fields, Profile, Record};
 
 /// A record as it stands on a page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Entry {
     /// Its id.
     pub id: RecordId,

@@ -6,6 +6,7 @@ use serde::Serialize;
 /// Any value of a page in plain form: for showing conflicts and fields of newer versions.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Plain {
     /// Nothing recorded, or a value without a plain form.
     Null,

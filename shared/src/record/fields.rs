@@ -23,6 +23,7 @@ macro_rules! record {
     ($(#[$doc:meta])* $name:ident, $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
         pub struct $name {
             $($(#[$field_doc])* pub $field: $type,)*
         }

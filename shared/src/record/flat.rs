@@ -16,11 +16,13 @@ use crate::page::PageError;
 /// A set of names in the profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FlatSet(pub BTreeSet<Word>);
 
 /// Texts in the profile, each under a name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FlatTexts(pub BTreeMap<Word, Line>);
 
 impl FieldValue for FlatSet {

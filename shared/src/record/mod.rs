@@ -44,6 +44,7 @@ use crate::time::Moment;
 #[expect(clippy::large_enum_variant, reason = "nearly every record is an episode")]
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Record {
     /// A spasm, or one that was felt coming.
     Episode(Episode),

@@ -15,16 +15,19 @@ use crate::page::PageError;
 /// A set of names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NameSet(pub BTreeSet<Word>);
 
 /// Names with whether each applied: `None` when nobody said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NameFlags(pub BTreeMap<Word, Option<bool>>);
 
 /// Names with numbers.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NameScores(pub BTreeMap<Word, f64>);
 
 impl FieldValue for NameSet {

@@ -8,6 +8,7 @@ use crate::page::PageError;
 /// both texts are kept and shown; what is typed into it is merged letter by letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Note(pub String);
 
 impl FieldValue for Note {

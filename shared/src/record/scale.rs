@@ -12,6 +12,7 @@ pub struct InvalidScale;
 /// report pain (LOINC 72514-3). Not recorded is `None` of an `Option`, never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number"))]
 pub struct Scale(u8);
 
 impl TryFrom<u8> for Scale {

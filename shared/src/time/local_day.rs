@@ -16,6 +16,7 @@ pub struct InvalidDay;
 /// The day of a moment follows from the moment alone (its own offset): travel and daylight
 /// saving never move what has happened to another day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct LocalDay(Date);
 
 impl LocalDay {

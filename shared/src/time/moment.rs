@@ -16,6 +16,7 @@ pub struct InvalidMoment(&'static str);
 /// The name of a time zone as the IANA database writes it (`Europe/Berlin`). Only the form is
 /// checked: a device may know zones that another does not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Zone(String);
 
 impl Zone {
@@ -56,6 +57,7 @@ text_serde!(Zone);
 /// Its text is RFC 9557, `2026-11-21T14:02:03.250+01:00[Europe/Berlin]`, which is also how a
 /// page stores it: one scalar, so that two devices' edits never mix.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "{ at: string, zone: string }"))]
 pub struct Moment {
     at_ms: i64,
     offset_minutes: i16,

@@ -10,6 +10,7 @@ use crate::time::{LocalDay, Moment};
 
 /// A day in a person's life, counted from the records.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct DayView {
     /// Which day.
     pub date: LocalDay,

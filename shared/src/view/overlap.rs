@@ -11,6 +11,7 @@ const OPEN_MS: i64 = 30 * 60 * 1000;
 
 /// Two episodes that may be the same spasm, logged twice. A suggestion: nothing is merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Overlap {
     /// The one that began first.
     pub a: RecordId,

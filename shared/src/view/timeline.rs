@@ -11,6 +11,7 @@ use crate::record::Record;
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TimelineItem {
     /// The record.
     #[serde(flatten)]

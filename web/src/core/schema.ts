@@ -1,0 +1,79 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+import { openDB } from 'idb';
+import type { SyncRow } from './device-database';
+
+/** Who this device is, and which log its person's own is. */
+export interface Identity {
+  device: string;
+  ownLog: string;
+}
+
+/** A log that this device knows. */
+export interface KnownLog {
+  id: string;
+  name: string;
+  role: 'owner' | 'contributor' | 'viewer';
+  /** Whose session it was learnt in; null before any. */
+  account: string | null;
+  onServer: boolean;
+  /** The server does not show it any more. */
+  ended: boolean;
+}
+
+/** A session, with the token that will take the refresh token's place once it is used. */
+export interface StoredSession {
+  account: string;
+  email: string;
+  accessToken: string;
+  accessUntilMs: number;
+  refreshToken: string;
+  nextRefreshToken: string | null;
+}
+
+export interface Change {
+  page: string;
+  hash: string;
+  bytes: Uint8Array;
+  /** 1 while no server is known to have it: IndexedDB finds no booleans. */
+  unsent: 0 | 1;
+}
+
+/** The stores of one device. Changes are found by the order in which they were kept. */
+export interface Schema extends DBSchema {
+  changes: {
+    key: number;
+    value: Change;
+    indexes: {
+      hash: [page: string, hash: string];
+      page: string;
+      unsent: [unsent: number, page: string];
+    };
+  };
+  snapshots: { key: string; value: Uint8Array };
+  /** The server's heads of every page of which anything is kept. */
+  pages: { key: string; value: Uint8Array };
+  exchanges: { key: string; value: SyncRow };
+  logs: { key: string; value: KnownLog };
+  device: { key: 'identity' | 'session'; value: Identity | StoredSession };
+}
+
+const VERSION = 1;
+
+/** Opens the database of this name, made at first use. */
+export function open(name: string, lost: () => void): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(name, VERSION, {
+    upgrade(database) {
+      const changes = database.createObjectStore('changes', { autoIncrement: true });
+      changes.createIndex('hash', ['page', 'hash'], { unique: true });
+      changes.createIndex('page', 'page');
+      changes.createIndex('unsent', ['unsent', 'page']);
+      for (const store of ['snapshots', 'pages', 'exchanges', 'device'] as const) {
+        database.createObjectStore(store);
+      }
+      database.createObjectStore('logs', { keyPath: 'id' });
+    },
+    // A newer version of the app wants to open it in another tab.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    terminated: lost,
+  });
+}

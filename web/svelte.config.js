@@ -1,0 +1,2 @@
+/** No inline styles: the content-security policy forbids them. */
+export default { compilerOptions: { runes: true, css: 'external' } };

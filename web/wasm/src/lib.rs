@@ -1,0 +1,24 @@
+//! The log model for the app in the browser: what `web/src/core/core.ts` and `sync.ts` describe.
+//! Bindings only; whatever decides something is in `banister-shared`.
+
+mod core;
+mod database;
+mod exchange;
+mod fault;
+mod js;
+mod live;
+mod patch;
+mod reading;
+mod rows;
+mod store;
+mod when;
+mod writing;
+
+#[cfg(feature = "conformance")]
+mod conformance;
+
+pub use core::Core;
+pub use database::DeviceDatabase;
+pub use exchange::exchange;
+pub use fault::Fault;
+pub use live::{Connection, Pauses};

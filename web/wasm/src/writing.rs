@@ -1,0 +1,173 @@
+//! What a person writes. Each is on disk when its promise resolves.
+
+use banister_shared::page::{Entry, Page};
+use banister_shared::record::{
+    CareNote, CheckIn, Day, Episode, Fields, Link, Profile, Record, Relief,
+};
+use banister_shared::store::Store;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::core::{Core, record_id};
+use crate::fault::Fault;
+use crate::js::from_js;
+use crate::patch::patched;
+use crate::when::moment;
+
+#[wasm_bindgen]
+impl Core {
+    /// Adds a record; its id.
+    pub async fn add(&self, log: &str, now: JsValue, record: JsValue) -> Result<String, Fault> {
+        let (now, record) = (moment(now)?, from_js::<Record>(record)?);
+        let (id, stamp) = (Self::new_record(now.at_ms())?, self.stamp(now.at_ms()));
+        let _one = self.one_at_a_time().await;
+        self.log(log)?.add(&stamp, id, &record).await?;
+        Ok(id.to_string())
+    }
+
+    /// Stores that a spasm begins now; its id.
+    #[wasm_bindgen(js_name = startSpasm)]
+    pub async fn start_spasm(&self, log: &str, now: JsValue) -> Result<String, Fault> {
+        let now = moment(now)?;
+        self.tap(log, now.at_ms(), Episode::starting(now)).await
+    }
+
+    /// Stores that one is felt coming; its id.
+    #[wasm_bindgen(js_name = feelComing)]
+    pub async fn feel_coming(&self, log: &str, now: JsValue) -> Result<String, Fault> {
+        let now = moment(now)?;
+        self.tap(log, now.at_ms(), Episode::warning(now)).await
+    }
+
+    /// Changes the fields of a record that `patch` names.
+    pub async fn edit(
+        &self,
+        log: &str,
+        now: JsValue,
+        id: &str,
+        patch: JsValue,
+    ) -> Result<(), Fault> {
+        let (patch, id) = (from_js::<Value>(patch)?, record_id(id)?);
+        let _one = self.one_at_a_time().await;
+        let stamp = self.stamp(moment(now)?.at_ms());
+        let (mut log, edit) = (self.log(log)?, Edit { patch });
+        match log.entry(id).await?.record {
+            Record::Episode(old) => log.edit(&stamp, id, edit.of::<Episode>(&old)?).await?,
+            Record::Relief(old) => log.edit(&stamp, id, edit.of::<Relief>(&old)?).await?,
+            Record::Day(old) => log.edit(&stamp, id, edit.of::<Day>(&old)?).await?,
+            Record::Link(old) => log.edit(&stamp, id, edit.of::<Link>(&old)?).await?,
+            Record::CheckIn(old) => log.edit(&stamp, id, edit.of::<CheckIn>(&old)?).await?,
+            Record::CareNote(old) => log.edit(&stamp, id, edit.of::<CareNote>(&old)?).await?,
+            Record::Unknown => {
+                return Err(Fault::other("newer_kind", "a newer version made this record"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Types into the note of a record.
+    #[wasm_bindgen(js_name = typeNote)]
+    pub async fn type_note(
+        &self,
+        log: &str,
+        now: JsValue,
+        id: &str,
+        text: String,
+    ) -> Result<(), Fault> {
+        let _one = self.one_at_a_time().await;
+        let stamp = self.stamp(moment(now)?.at_ms());
+        let typed = self.log(log)?.type_note(&stamp, record_id(id)?, |note| *note = text).await;
+        Ok(typed?)
+    }
+
+    /// Takes a record back, or brings it back.
+    #[wasm_bindgen(js_name = setVoided)]
+    pub async fn set_voided(
+        &self,
+        log: &str,
+        now: JsValue,
+        id: &str,
+        voided: bool,
+    ) -> Result<(), Fault> {
+        let _one = self.one_at_a_time().await;
+        let stamp = self.stamp(moment(now)?.at_ms());
+        Ok(self.log(log)?.set_voided(&stamp, record_id(id)?, voided).await?)
+    }
+
+    /// Changes the settings that `patch` names.
+    #[wasm_bindgen(js_name = editProfile)]
+    pub async fn edit_profile(&self, log: &str, now: JsValue, patch: JsValue) -> Result<(), Fault> {
+        let _one = self.one_at_a_time().await;
+        let (stamp, mut log) = (self.stamp(moment(now)?.at_ms()), self.log(log)?);
+        let new: Profile = patched(&log.profile().await?, &from_js::<Value>(patch)?)?;
+        Ok(log.edit_profile(&stamp, |profile| *profile = new).await?)
+    }
+
+    /// Settles a conflict for one of its values.
+    #[wasm_bindgen(js_name = resolveConflict)]
+    pub async fn resolve_conflict(
+        &self,
+        log: &str,
+        now: JsValue,
+        record: Option<String>,
+        field: &str,
+        choice: usize,
+    ) -> Result<(), Fault> {
+        let _one = self.one_at_a_time().await;
+        let stamp = self.stamp(moment(now)?.at_ms());
+        let record = record.as_deref().map(record_id).transpose()?;
+        Ok(self.log(log)?.resolve_conflict(&stamp, record, field, choice).await?)
+    }
+
+    /// A person says that two episodes are one.
+    pub async fn link(&self, log: &str, now: JsValue, a: &str, b: &str) -> Result<(), Fault> {
+        let _one = self.one_at_a_time().await;
+        let now_ms = moment(now)?.at_ms();
+        let (stamp, id) = (self.stamp(now_ms), Self::new_record(now_ms)?);
+        Ok(self.log(log)?.link(&stamp, id, record_id(a)?, record_id(b)?).await?)
+    }
+
+    /// A person says that they are not; `false` if nobody had said they were.
+    pub async fn unlink(&self, log: &str, now: JsValue, a: &str, b: &str) -> Result<bool, Fault> {
+        let _one = self.one_at_a_time().await;
+        let stamp = self.stamp(moment(now)?.at_ms());
+        Ok(self.log(log)?.unlink(&stamp, record_id(a)?, record_id(b)?).await?)
+    }
+}
+
+impl Core {
+    /// Stores an episode without opening its page first: under a name of its own it follows
+    /// nothing, and the page takes it in wherever it stands.
+    async fn tap(&self, log: &str, now_ms: i64, episode: Episode) -> Result<String, Fault> {
+        let (id, stamp) = (Self::new_record(now_ms)?, self.fresh_stamp(now_ms)?);
+        let record = Record::Episode(episode);
+        let mut page = Page::empty(record.page(self.log(log)?.id(), id));
+        let change = page.create(&stamp, id, &record)?;
+        let changes: Vec<_> = change.into_iter().collect();
+        self.store().append(&changes).await?;
+        Ok(id.to_string())
+    }
+}
+
+struct Edit {
+    patch: Value,
+}
+
+impl Edit {
+    /// What makes of a record the one that the patch wants.
+    fn of<F>(&self, old: &F) -> Result<impl FnOnce(&mut F) + use<F>, Fault>
+    where
+        F: Fields + Serialize + DeserializeOwned,
+    {
+        let new = patched(old, &self.patch)?;
+        Ok(move |record: &mut F| *record = new)
+    }
+}
+
+/// Nothing is shown of a record that was moved away.
+pub(crate) fn stands(entry: &Entry) -> bool {
+    entry.moved_to.is_none()
+}

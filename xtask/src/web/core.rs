@@ -1,0 +1,50 @@
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::process;
+use crate::{install, workspace};
+
+const PACKAGE: &str = "banister-web";
+/// The profile in the workspace's manifest that is made for downloads.
+const PROFILE: &str = "wasm";
+/// What today's browsers all have, and rustc uses (<https://webassembly.org/features/>).
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-multivalue",
+];
+
+/// Builds the core for browsers, with its JavaScript side, into `core`.
+///
+/// # Errors
+/// The target or a package is missing, or the build fails.
+pub(crate) fn build(web: &Path, core: &Path) -> Result<()> {
+    build_with(web, core, &[])
+}
+
+fn build_with(web: &Path, core: &Path, words: &[&str]) -> Result<()> {
+    let target = install::wasm_target()?;
+    let build = ["build", "--package", PACKAGE, "--target", target, "--profile", PROFILE];
+    process::run(process::cargo(&build).args(words))?;
+    let made = workspace::target().join(target).join(PROFILE).join("banister_web.wasm");
+    bind(&made, core, &web.join("src/generated"))?;
+    shrink(web, &core.join("banister_web_bg.wasm"))
+}
+
+fn bind(wasm: &Path, core: &Path, types: &Path) -> Result<()> {
+    fs::create_dir_all(core)?;
+    let run = ["run", "--quiet", "--release", "--package", "xtask", "--features", "bindings"];
+    let mut cargo = process::cargo(&run);
+    process::run(cargo.args(["--bin", "xtask-bindings", "--"]).arg(wasm).arg(core).arg(types))
+}
+
+fn shrink(web: &Path, wasm: &Path) -> Result<()> {
+    let mut optimise = process::program(web.join("node_modules/.bin/wasm-opt"));
+    optimise.args(FEATURES).args(["-Oz", "--strip-producers"]).arg(wasm).arg("-o").arg(wasm);
+    process::run(&mut optimise)
+}
