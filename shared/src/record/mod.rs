@@ -41,7 +41,10 @@ use crate::ids::{LogId, Month, PageId, RecordId};
 use crate::time::Moment;
 
 /// A record of any kind.
-#[expect(clippy::large_enum_variant, reason = "nearly every record is an episode")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "nearly every record is an episode")
+)]
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 use banister_shared::api::{Problem, Role};
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, PageId};
+use banister_shared::log::{Log, LogError};
+use banister_shared::page::PageError;
 use banister_shared::store::{PageState, Store};
 use banister_shared::sync::{Response, accept, prepare, requeue};
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -56,6 +58,7 @@ pub async fn exchange(
     one.leave_out(role).await?;
     for _ in 0..ROUNDS_MAX {
         if !one.round().await? {
+            one.compact().await?;
             return to_js(&one.report);
         }
     }
@@ -108,7 +111,7 @@ impl Exchange {
         self.report.received += received;
         // What was refused stays unsent, which alone is no reason to ask again.
         let again = self.store.sync_state(self.log).await?.complete_next;
-        Ok(more && (again || !(quiet && !self.except.is_empty())))
+        Ok(more && (again || !quiet || self.except.is_empty()))
     }
 
     /// Decides what to do about a refusal; `true` if there is something to go on with.
@@ -130,6 +133,14 @@ impl Exchange {
         self.except.push(page);
         self.report.refused.push((page, problem.code));
         Ok(true)
+    }
+
+    /// Makes pages open fast; one that is damaged stays as it is.
+    async fn compact(&self) -> Result<(), Fault> {
+        match Log::new(self.log, self.store.clone()).compact().await {
+            Err(LogError::Page(PageError::Unreadable | PageError::Automerge(_))) => Ok(()),
+            done => Ok(done?),
+        }
     }
 
     fn now_ms(&self) -> Result<i64, Fault> {

@@ -17,6 +17,8 @@ mod writing;
 #[cfg(feature = "conformance")]
 mod conformance;
 
+#[cfg(feature = "conformance")]
+pub use conformance::every_check_of_the_store;
 pub use core::Core;
 pub use database::DeviceDatabase;
 pub use exchange::exchange;

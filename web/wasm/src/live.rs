@@ -81,7 +81,7 @@ impl Connection {
     pub async fn hear(&mut self, frame: &[u8], now_ms: f64) -> Result<JsValue, Fault> {
         let message = Message::decode(frame).map_err(|error| Fault::other("bad_answer", error))?;
         let heard = match message {
-            Message::Peer { sender, .. } => self.introduced(sender),
+            Message::Peer { sender, .. } => self.introduced(&sender),
             Message::Error { message, .. } => Heard { error: Some(message), ..Heard::default() },
             other => self.told(other, whole_ms(now_ms)).await?,
         };
@@ -99,9 +99,9 @@ impl Connection {
 }
 
 impl Connection {
-    fn introduced(&mut self, server: String) -> Heard {
+    fn introduced(&mut self, server: &str) -> Heard {
         let live = |(log, except): (LogId, Vec<PageId>)| {
-            (log, Live::new(log, self.own.clone(), server.clone(), &except))
+            (log, Live::new(log, self.own.clone(), server.to_owned(), &except))
         };
         self.logs.extend(std::mem::take(&mut self.waiting).into_iter().map(live));
         Heard { introduced: true, ..Heard::default() }
@@ -152,6 +152,7 @@ impl Pauses {
     }
 
     /// The next pause in ms.
+    #[expect(clippy::should_implement_trait, reason = "it may fail, and JavaScript calls it")]
     #[expect(clippy::cast_precision_loss, reason = "a minute at most")]
     pub fn next(&mut self) -> Result<f64, Fault> {
         let pause = self.0.next(u64::from_le_bytes(random()?));

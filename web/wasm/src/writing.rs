@@ -130,11 +130,13 @@ impl Core {
         Ok(self.log(log)?.link(&stamp, id, record_id(a)?, record_id(b)?).await?)
     }
 
-    /// A person says that they are not; `false` if nobody had said they were.
-    pub async fn unlink(&self, log: &str, now: JsValue, a: &str, b: &str) -> Result<bool, Fault> {
+    /// A person says that they are not.
+    pub async fn unlink(&self, log: &str, now: JsValue, a: &str, b: &str) -> Result<(), Fault> {
         let _one = self.one_at_a_time().await;
         let stamp = self.stamp(moment(now)?.at_ms());
-        Ok(self.log(log)?.unlink(&stamp, record_id(a)?, record_id(b)?).await?)
+        // Nobody may have said they were: then there is nothing to take back.
+        self.log(log)?.unlink(&stamp, record_id(a)?, record_id(b)?).await?;
+        Ok(())
     }
 }
 
