@@ -7,7 +7,8 @@ import type {
   StateRow,
   SyncRow,
 } from './device-database';
-import { open, type Schema } from './schema';
+import { open, type Change, type Schema } from './schema';
+import { Tally } from './tally';
 
 type Stores = StoreNames<Schema>[];
 type Writing = IDBPTransaction<Schema, StoreNames<Schema>[], 'readwrite'>;
@@ -37,11 +38,8 @@ export class Database implements DeviceDatabase {
   }
 
   async append(changes: ChangeRow[]): Promise<void> {
-    await this.write(CHANGES, async (tx) => {
-      for (const change of changes) {
-        await list(tx, change.page);
-        await keep(tx, change, 1);
-      }
+    await this.write(CHANGES, async (tx, tally) => {
+      for (const change of changes) await keep(tx, tally, change, 1);
     });
   }
 
@@ -57,22 +55,12 @@ export class Database implements DeviceDatabase {
   }
 
   async pages(log: string): Promise<StateRow[]> {
-    const database = await this.opened();
-    const tx = database.transaction(['pages', 'changes'], 'readonly');
+    const pages = (await this.opened()).transaction('pages').store;
     const range = IDBKeyRange.bound(log, log + BEHIND);
-    const unsentRange = IDBKeyRange.bound([1, log], [1, log + BEHIND]);
-    const [keys, heads, kept, unsent] = await Promise.all([
-      tx.objectStore('pages').getAllKeys(range),
-      tx.objectStore('pages').getAll(range),
-      pagesOf(tx.objectStore('changes').index('page').iterate(range), (key) => key as string),
-      pagesOf(tx.objectStore('changes').index('unsent').iterate(unsentRange), secondOf),
-    ]);
-    return keys.map((page, at) => ({
-      page,
-      server_heads: heads[at] ?? new Uint8Array(),
-      unsent: unsent.get(page) ?? 0,
-      changes: kept.get(page) ?? 0,
-    }));
+    const [keys, rows] = await Promise.all([pages.getAllKeys(range), pages.getAll(range)]);
+    return rows.map(({ heads, changes, unsent }, at) => {
+      return { page: keys[at] ?? '', server_heads: heads, unsent, changes };
+    });
   }
 
   async unsent(log: string, except: string[], bytesMax: number): Promise<ChangeRow[]> {
@@ -95,55 +83,46 @@ export class Database implements DeviceDatabase {
   }
 
   async settle(log: string, settled: SettledRow): Promise<void> {
-    await this.write(ALL, async (tx) => {
-      for (const [page, hash] of settled.acknowledged) await sent(tx, page, hash);
-      for (const change of settled.received) {
-        await list(tx, change.page);
-        await keep(tx, change, 0);
-      }
+    await this.write(ALL, async (tx, tally) => {
+      for (const [page, hash] of settled.acknowledged) await sent(tx, tally, page, hash);
+      for (const change of settled.received) await keep(tx, tally, change, 0);
       for (const [page, bytes] of settled.snapshots) {
-        await list(tx, page);
+        tally.count(page, 0, 0);
         await tx.objectStore('snapshots').put(bytes, page);
       }
-      for (const [page, heads] of settled.server_heads) {
-        await tx.objectStore('pages').put(heads, page);
-      }
+      for (const [page, heads] of settled.server_heads) tally.heads(page, heads);
       await tx.objectStore('exchanges').put(settled.state, log);
     });
   }
 
   async requeue(changes: ChangeRow[]): Promise<void> {
-    await this.write(CHANGES, async (tx) => {
+    await this.write(CHANGES, async (tx, tally) => {
       for (const change of changes) {
         // A new place at the end: the order given is the order kept and sent.
-        await list(tx, change.page);
-        const key = await keyOf(tx, change.page, change.hash);
-        if (key !== undefined) await tx.objectStore('changes').delete(key);
-        await keep(tx, change, 1);
+        await remove(tx, tally, change.page, change.hash, () => true);
+        await keep(tx, tally, change, 1);
       }
     });
   }
 
   async compact(page: string, snapshot: Uint8Array, covered: string[]): Promise<void> {
-    await this.write(ALL, async (tx) => {
-      await list(tx, page);
+    await this.write(ALL, async (tx, tally) => {
+      tally.count(page, 0, 0);
       await tx.objectStore('snapshots').put(snapshot, page);
       for (const hash of covered) {
-        const key = await keyOf(tx, page, hash);
-        const change = key === undefined ? null : await tx.objectStore('changes').get(key);
-        if (key !== undefined && change?.unsent === 0) {
-          await tx.objectStore('changes').delete(key);
-        }
+        await remove(tx, tally, page, hash, (change) => change.unsent === 0);
       }
     });
   }
 
   /** One transaction that is on disk when the promise resolves; all of it, or nothing. */
-  async write(stores: Stores, work: (tx: Writing) => Promise<void>): Promise<void> {
+  async write(stores: Stores, work: (tx: Writing, tally: Tally) => Promise<void>): Promise<void> {
     const database = await this.opened();
     const tx = database.transaction(stores, 'readwrite', { durability: 'strict' });
     try {
-      await work(tx);
+      const tally = new Tally();
+      await work(tx, tally);
+      await tally.write(tx);
     } catch (error) {
       tx.abort();
       await tx.done.catch(() => {});
@@ -153,41 +132,39 @@ export class Database implements DeviceDatabase {
   }
 }
 
-/** Makes sure that the page is listed. */
-async function list(tx: Writing, page: string): Promise<void> {
-  const pages = tx.objectStore('pages');
-  if ((await pages.getKey(page)) === undefined) await pages.put(new Uint8Array(), page);
-}
-
 /** Keeps a change, unless it is there. */
-async function keep(tx: Writing, change: ChangeRow, unsent: 0 | 1): Promise<void> {
+async function keep(tx: Writing, tally: Tally, change: ChangeRow, unsent: 0 | 1): Promise<void> {
   if ((await keyOf(tx, change.page, change.hash)) !== undefined) return;
   await tx.objectStore('changes').add({ ...change, unsent });
+  tally.count(change.page, 1, unsent);
 }
 
 /** The server has the change. */
-async function sent(tx: Writing, page: string, hash: string): Promise<void> {
+async function sent(tx: Writing, tally: Tally, page: string, hash: string): Promise<void> {
   const key = await keyOf(tx, page, hash);
   const change = key === undefined ? undefined : await tx.objectStore('changes').get(key);
-  if (change) await tx.objectStore('changes').put({ ...change, unsent: 0 }, key);
+  if (!change?.unsent) return;
+  await tx.objectStore('changes').put({ ...change, unsent: 0 }, key);
+  tally.count(page, 0, -1);
+}
+
+/** Removes a change, if it is there and `wanted` says so. */
+async function remove(
+  tx: Writing,
+  tally: Tally,
+  page: string,
+  hash: string,
+  wanted: (change: Change) => boolean,
+): Promise<void> {
+  const key = await keyOf(tx, page, hash);
+  const change = key === undefined ? undefined : await tx.objectStore('changes').get(key);
+  if (key === undefined || !change || !wanted(change)) return;
+  await tx.objectStore('changes').delete(key);
+  tally.count(page, -1, -change.unsent);
 }
 
 function keyOf(tx: Writing, page: string, hash: string): Promise<number | undefined> {
   return tx.objectStore('changes').index('hash').getKey([page, hash]);
-}
-
-/** How many entries of an index each page has. */
-async function pagesOf<K>(
-  cursors: AsyncIterable<{ key: K }>,
-  page: (key: K) => string,
-): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for await (const { key } of cursors) counts.set(page(key), (counts.get(page(key)) ?? 0) + 1);
-  return counts;
-}
-
-function secondOf(key: IDBValidKey): string {
-  return (key as [number, string])[1];
 }
 
 /** The first of them that make up so many bytes; at least one. */

@@ -38,6 +38,13 @@ export interface Change {
   unsent: 0 | 1;
 }
 
+/** A page of which anything is kept: the server's heads, and how many changes are kept and unsent. */
+export interface Page {
+  heads: Uint8Array;
+  changes: number;
+  unsent: number;
+}
+
 /** The stores of one device. Changes are found by the order in which they were kept. */
 export interface Schema extends DBSchema {
   changes: {
@@ -50,8 +57,7 @@ export interface Schema extends DBSchema {
     };
   };
   snapshots: { key: string; value: Uint8Array };
-  /** The server's heads of every page of which anything is kept. */
-  pages: { key: string; value: Uint8Array };
+  pages: { key: string; value: Page };
   exchanges: { key: string; value: SyncRow };
   logs: { key: string; value: KnownLog };
   device: { key: 'identity' | 'session'; value: Identity | StoredSession };
