@@ -4,8 +4,8 @@ use anyhow::Result;
 
 use super::summary::Outcome;
 use super::{Ci, audit, shared};
-use crate::process;
 use crate::test::Test;
+use crate::{process, web};
 
 /// One thing to check.
 pub(crate) struct Step {
@@ -25,6 +25,7 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "lint", purpose: "clippy has nothing to say", run: lint },
     Step { name: "docs", purpose: "the documentation builds without warnings", run: docs },
     Step { name: "wasm", purpose: "shared builds for the browser", run: wasm },
+    Step { name: "app", purpose: "the app builds, and its types are those of the core", run: app },
     Step { name: "audit", purpose: "dependencies keep to deny.toml", run: audit },
     Step { name: "test", purpose: "every test passes, on both databases", run: test },
 ];
@@ -58,6 +59,11 @@ fn docs(_: &Ci) -> Result<Outcome> {
 
 fn wasm(_: &Ci) -> Result<Outcome> {
     shared::builds_for_the_browser()?;
+    Ok(Outcome::Ok)
+}
+
+fn app(_: &Ci) -> Result<Outcome> {
+    web::check()?;
     Ok(Outcome::Ok)
 }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{process, workspace};
+use crate::{process, web, workspace};
 use server::Server;
 
 /// Build and run the server with an embedded database
@@ -31,6 +31,10 @@ pub(crate) struct Up {
     /// folder that is filled already is left as it is.
     #[arg(long)]
     demo: bool,
+
+    /// Leave the app out, or as it was last built: nothing but Rust is needed then
+    #[arg(long)]
+    no_app: bool,
 }
 
 impl Up {
@@ -39,6 +43,9 @@ impl Up {
     /// # Errors
     /// The build fails, the folder is not writable, or the server does not start.
     pub(crate) fn run(&self) -> Result<()> {
+        if !self.no_app {
+            web::build(false)?;
+        }
         process::run(&mut build())?;
         let server = Server::new(&self.listen, &self.folder()?);
         if self.demo {

@@ -27,6 +27,24 @@ pub(crate) fn build(web: &Path, core: &Path) -> Result<()> {
     build_with(web, core, &[])
 }
 
+/// Builds it with the conformance suite of a device's storage, for the browser tests.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_for_tests(web: &Path) -> Result<()> {
+    build_with(web, &web.join("tests/core"), &["--features", "conformance"])
+}
+
+/// Finds what clippy finds, in what only a browser's build compiles too.
+///
+/// # Errors
+/// The target is missing, or clippy has something to say.
+pub(crate) fn lint() -> Result<()> {
+    let target = install::wasm_target()?;
+    let clippy = ["clippy", "--package", PACKAGE, "--target", target, "--all-features"];
+    process::run(process::cargo(&clippy).args(["--", "--deny", "warnings"]))
+}
+
 fn build_with(web: &Path, core: &Path, words: &[&str]) -> Result<()> {
     let target = install::wasm_target()?;
     let build = ["build", "--package", PACKAGE, "--target", target, "--profile", PROFILE];

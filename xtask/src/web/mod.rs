@@ -4,6 +4,8 @@ mod core;
 mod pages;
 mod sizes;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::{install, workspace};
@@ -17,6 +19,11 @@ pub(crate) struct Web {
     /// Leave out the core, if it has been built before
     #[arg(long)]
     keep_core: bool,
+
+    /// Build only what the browser tests need besides: the core with the checks of its storage,
+    /// into web/tests/core
+    #[arg(long, conflicts_with = "keep_core")]
+    conformance: bool,
 }
 
 impl Web {
@@ -25,7 +32,7 @@ impl Web {
     /// # Errors
     /// Something cannot be installed or built; the error says what.
     pub(crate) fn run(&self) -> Result<()> {
-        build(self.keep_core)
+        if self.conformance { build_for_tests() } else { build(self.keep_core) }
     }
 }
 
@@ -34,12 +41,34 @@ impl Web {
 /// # Errors
 /// Something cannot be installed or built.
 pub(crate) fn build(keep_core: bool) -> Result<()> {
-    let folder = workspace::root().join("web");
-    install::npm_packages(&folder, "building the app")?;
+    let folder = installed()?;
     let core = folder.join("src/wasm");
     if !(keep_core && core.is_dir()) {
         core::build(&folder, &core)?;
     }
     pages::build(&folder)?;
     sizes::tell(&folder.join("dist"))
+}
+
+/// Builds the core that the browser tests run.
+fn build_for_tests() -> Result<()> {
+    core::build_for_tests(&installed()?)
+}
+
+/// Checks what `cargo xtask ci` does of the app: the core as browsers build it, and every type
+/// of the pages against those of the core.
+///
+/// # Errors
+/// Something is missing, or something was found.
+pub(crate) fn check() -> Result<()> {
+    core::lint()?;
+    build(false)?;
+    pages::check(&workspace::root().join("web"))
+}
+
+/// The app's folder, with its packages.
+fn installed() -> Result<PathBuf> {
+    let folder = workspace::root().join("web");
+    install::npm_packages(&folder, "building the app")?;
+    Ok(folder)
 }
