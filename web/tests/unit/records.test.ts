@@ -1,0 +1,99 @@
+/** The pure functions behind the screens that show records. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entry } from '../../src/generated/Entry';
+import { byHour, byWeekday, spasms } from '../../src/parts/records/counts';
+import { addMonths, dayOf, grouped, weeksOf } from '../../src/parts/records/days';
+import { heatAt, isQuiet } from '../../src/parts/records/heat';
+import { momentAt, startOf } from '../../src/parts/records/moments';
+import { clockWords, durationWords, placeWords } from '../../src/parts/records/wording';
+
+const quiet = {
+  heat_minutes: null,
+  heat_pause_hours: null,
+  quiet_from_hour: 22,
+  quiet_until_hour: 7,
+};
+
+function spasm(id: string, at: string, more: object = {}): Entry {
+  const started_at = { at, zone: 'Europe/Berlin' };
+  return { id, kind: 'episode', started_at, warning_only: false, voided: false, ...more } as Entry;
+}
+
+test('a moment takes the offset its zone had then', () => {
+  assert.equal(momentAt('2026-07-01', '12:00', 'Europe/Berlin').at.slice(-6), '+02:00');
+  assert.equal(momentAt('2026-11-21', '12:00', 'Europe/Berlin').at.slice(-6), '+01:00');
+  assert.equal(momentAt('2026-11-21', '12:00', 'America/St_Johns').at.slice(-6), '-03:30');
+});
+
+test('of a year the middle is stored', () => {
+  const known = { precision: 'year' as const, date: '2019-02-03', time: '04:05' };
+  assert.equal(startOf(known, 'Europe/Berlin').at, '2019-07-01T12:00:00.000+02:00');
+});
+
+test('the day is that of the event, by the person’s day start', () => {
+  assert.equal(dayOf({ at: '2026-11-21T02:00:00.000+01:00' }), '2026-11-21');
+  assert.equal(dayOf({ at: '2026-11-21T02:00:00.000+01:00' }, 4), '2026-11-20');
+  assert.equal(dayOf({ at: '2026-11-21T23:30:00.000-08:00' }), '2026-11-21');
+});
+
+test('records stand under their day, or under the month if no more is known', () => {
+  const groups = grouped([
+    spasm('b', '2026-11-21T10:00:00.000+01:00'),
+    spasm('a', '2026-11-21T09:00:00.000+01:00'),
+    spasm('old', '2019-05-15T12:00:00.000+02:00', { precision: 'month' }),
+  ]);
+  assert.deepEqual(groups.map((group) => [group.place, group.items.length]), [
+    ['2026-11-21', 2],
+    ['2019-05', 1],
+  ]);
+});
+
+test('weeks begin on Monday and hold the whole month', () => {
+  const weeks = weeksOf('2026-11');
+  assert.equal(weeks[0]?.[6], '2026-11-01');
+  assert.equal(weeks.flat().filter(Boolean).length, 30);
+  assert.equal(addMonths('2026-01', -1), '2025-12');
+});
+
+test('heat runs to its planned end and is due after the pause', () => {
+  const at = Date.parse('2026-11-21T10:00:00Z');
+  const session = {
+    kind: 'relief',
+    type: 'heat',
+    started_at: { at: '2026-11-21T10:00:00Z', zone: 'UTC' },
+    planned_end_at: { at: '2026-11-21T10:20:00Z', zone: 'UTC' },
+    ended_at: null,
+  } as never;
+  assert.equal(heatAt([session], null, at + 60_000).remainingMs, 19 * 60_000);
+  const after = heatAt([session], null, at + 30 * 60_000);
+  assert.equal(after.running, null);
+  assert.equal(after.dueMs, Date.parse('2026-11-21T13:20:00Z'));
+});
+
+test('quiet hours go over midnight', () => {
+  assert.deepEqual([21, 22, 3, 7].map((hour) => isQuiet(hour, quiet)), [false, true, true, false]);
+  assert.equal(isQuiet(3, null), false);
+});
+
+test('linked spasms count once, warnings and what was taken back not at all', () => {
+  const entries = [
+    spasm('a', '2026-11-21T09:00:00.000+01:00'),
+    spasm('b', '2026-11-21T09:01:00.000+01:00'),
+    spasm('w', '2026-11-21T09:01:00.000+01:00', { warning_only: true }),
+    spasm('v', '2026-11-21T09:01:00.000+01:00', { voided: true }),
+    { id: 'l', kind: 'link', a: 'a', b: 'b', same: true, voided: false } as Entry,
+  ];
+  assert.deepEqual(spasms(entries).map((episode) => episode.id), ['a']);
+  assert.equal(byHour(spasms(entries))[9], 1);
+  assert.equal(byWeekday(spasms(entries))[5], 1);
+});
+
+test('durations and days in words', () => {
+  assert.equal(durationWords(45_000, 'en'), '45 seconds');
+  assert.equal(durationWords(80 * 60_000, 'en'), '1 hour 20 minutes');
+  assert.equal(durationWords(60_000, 'de'), '1 Minute');
+  assert.equal(clockWords(61_000), '1:01');
+  assert.equal(placeWords('2019-05', 'en'), 'May 2019');
+  assert.equal(placeWords('2026-11-21', 'en').replace(',', ''), 'Saturday 21 November 2026');
+});
