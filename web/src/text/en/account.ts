@@ -1,0 +1,15 @@
+export const account = {
+  title: 'Account',
+  why: 'Only needed for a second device or for someone beside you. Without it, everything stays here.',
+  logIn: 'Log in',
+  register: 'New account',
+  logOut: 'Log out',
+  loggedIn: 'You are logged in.',
+  email: 'E-mail address',
+  password: 'Password',
+  passwordHint: 'At least 8 characters.',
+  device: 'Name of this device',
+  devicePhone: 'Phone',
+  deviceOther: 'Laptop',
+  noMail: 'Nothing is ever sent to this address. It is only your name for logging in.',
+};
