@@ -25,8 +25,9 @@ export default defineConfig({
         scope: '/',
         display: 'standalone',
         background_color: '#f6f4ef',
-        theme_color: '#0d5c63',
+        theme_color: '#f6f4ef',
         icons: [
+          { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml' },
           { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
           { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
           { src: 'icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },

@@ -79,7 +79,10 @@ export function open(name: string, lost: () => void): Promise<IDBPDatabase<Schem
       database.createObjectStore('logs', { keyPath: 'id' });
     },
     // A newer version of the app wants to open it in another tab.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      lost();
+    },
     terminated: lost,
   });
 }

@@ -33,6 +33,8 @@ class App {
   /** Every log on this device. */
   logs = $state.raw<LogState[]>([]);
   session = $state.raw<Session | null>(null);
+  /** Why nothing can be kept on this device, in words; null while it can. */
+  trouble = $state<string | null>(null);
   /** Ticks every second while the app is visible; ms since 1970. */
   now = $state(Date.now());
 

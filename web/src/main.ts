@@ -1,0 +1,14 @@
+import { mount } from 'svelte';
+import './styles/tokens.css';
+import App from './App.svelte';
+import { follow, start } from './state/start';
+import { watchForUpdates } from './sw/update';
+
+const target = document.getElementById('app');
+if (target) {
+  // The core is on its way while the first screen is drawn.
+  const started = start();
+  follow();
+  mount(App, { target });
+  void started.then(watchForUpdates);
+}

@@ -1,0 +1,31 @@
+import type { LiveLogs } from '../core/sync';
+import type { Device } from '../state/device';
+import type { Api } from './api';
+import { learn, reachable } from './logs';
+
+/** What was brought to and fro, over all logs. */
+export interface Exchanged {
+  sent: number;
+  received: number;
+  /** Each log with the pages that the server refused: they stay unsent. */
+  live: LiveLogs;
+}
+
+/** Sends and receives everything. The caller holds the lock under which one tab syncs. */
+export async function exchangeAll(device: Device, api: Api, account: string): Promise<Exchanged> {
+  await learn(device, api, account);
+  const done: Exchanged = { sent: 0, received: 0, live: [] };
+  for (const log of await reachable(device, account)) {
+    const post = (body: Uint8Array) => api.exchange(log.id, body);
+    const { exchange } = device.loaded;
+    const report = await exchange(device.database, log.id, log.role, post, Date.now);
+    if (report.ended) {
+      await device.kept.keepLogs([{ ...log, ended: true }]);
+      continue;
+    }
+    done.sent += report.sent;
+    done.received += report.received;
+    done.live.push([log.id, report.refused.map(([page]) => page)]);
+  }
+  return done;
+}

@@ -1,0 +1,40 @@
+import type { KnownLog } from '../core/schema';
+import type { Log } from '../generated/Log';
+import type { Device } from '../state/device';
+import type { Api } from './api';
+import { align, fromServer } from './own-log';
+
+/**
+ * Asks the server which logs the account can see, settles which of them is this device's own,
+ * and tells the server of it if it has not heard yet.
+ */
+export async function learn(device: Device, api: Api, account: string): Promise<void> {
+  const { items } = await api.get<{ items: Log[] }>('/logs');
+  await keep(device, account, items);
+  await align(device, account, items);
+  const id = device.identity.ownLog;
+  if (items.some((log) => log.id === id)) return;
+  const made = await api.post<Log>('/logs', { id });
+  await device.kept.keepLogs([fromServer(made, account)]);
+}
+
+/** The logs that are synced, one's own first: what was just written should arrive first. */
+export async function reachable(device: Device, account: string): Promise<KnownLog[]> {
+  await device.refresh();
+  const own = device.identity.ownLog;
+  const logs = (await device.kept.logs()).filter((log) => log.account === account && !log.ended);
+  return logs.sort((a, b) => Number(b.id === own) - Number(a.id === own));
+}
+
+/** Keeps what the server says; what it no longer names cannot be reached any more. */
+async function keep(device: Device, account: string, seen: Log[]): Promise<void> {
+  const named = new Set(seen.map((log) => log.id));
+  const known = await device.kept.logs();
+  const gone = known.filter((log) => isGone(log, account) && !named.has(log.id));
+  const ended = gone.map((log) => ({ ...log, ended: true }));
+  await device.kept.keepLogs([...ended, ...seen.map((log) => fromServer(log, account))]);
+}
+
+function isGone(log: KnownLog, account: string): boolean {
+  return log.account === account && log.onServer;
+}

@@ -1,0 +1,78 @@
+import type { Database } from '../core/database';
+import type { Identity, KnownLog, StoredSession } from '../core/schema';
+
+/** What a device keeps besides its records: who it is, which logs it knows, its session. */
+export class Kept {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The identity; made at first use, with a log of its own that is nobody's yet. */
+  async identity(make: () => Identity): Promise<Identity> {
+    const found = await (await this.#database.opened()).get('device', 'identity');
+    if (found) return found as Identity;
+    let identity = make();
+    await this.#database.write(['device', 'logs'], async (tx) => {
+      const device = tx.objectStore('device');
+      // Another tab may have been first.
+      const first = await device.get('identity');
+      if (first) {
+        identity = first as Identity;
+        return;
+      }
+      await device.put(identity, 'identity');
+      await tx.objectStore('logs').put(unclaimed(identity.ownLog));
+    });
+    return identity;
+  }
+
+  /** Every log that is known here, in the order of ids. */
+  async logs(): Promise<KnownLog[]> {
+    return (await this.#database.opened()).getAll('logs');
+  }
+
+  /** Keeps what is known of these logs, all at once; `own` becomes the one written into. */
+  async keepLogs(known: KnownLog[], own?: string): Promise<void> {
+    await this.#database.write(['device', 'logs'], async (tx) => {
+      for (const log of known) await tx.objectStore('logs').put(log);
+      if (own === undefined) return;
+      const device = tx.objectStore('device');
+      const identity = (await device.get('identity')) as Identity;
+      await device.put({ ...identity, ownLog: own }, 'identity');
+    });
+  }
+
+  async session(): Promise<StoredSession | null> {
+    const found = await (await this.#database.opened()).get('device', 'session');
+    return (found as StoredSession | undefined) ?? null;
+  }
+
+  /** Keeps a session that begins, and the device that it is on. */
+  async beginSession(session: StoredSession, device: string): Promise<void> {
+    await this.#database.write(['device'], async (tx) => {
+      const store = tx.objectStore('device');
+      const identity = (await store.get('identity')) as Identity;
+      await store.put({ ...identity, device }, 'identity');
+      await store.put(session, 'session');
+    });
+  }
+
+  /** Keeps new tokens. Does nothing if the session has ended meanwhile. */
+  async renewSession(session: StoredSession): Promise<void> {
+    await this.#database.write(['device'], async (tx) => {
+      const store = tx.objectStore('device');
+      if (await store.get('session')) await store.put(session, 'session');
+    });
+  }
+
+  /** Forgets the session; the records stay. */
+  async endSession(): Promise<void> {
+    await this.#database.write(['device'], (tx) => tx.objectStore('device').delete('session'));
+  }
+}
+
+function unclaimed(id: string): KnownLog {
+  return { id, name: '', role: 'owner', account: null, onServer: false, ended: false };
+}

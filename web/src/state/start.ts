@@ -1,0 +1,41 @@
+import { codeOf } from '../net/problem';
+import { problemWords } from '../text/problems';
+import { text } from '../text/text.svelte';
+import { abilities } from './abilities.svelte';
+import { app } from './app.svelte';
+import { Device } from './device';
+import { watchEpisodes } from './during.svelte';
+import { Session } from './session.svelte';
+
+/** Opens what is on this device, then begins to sync. The screens are shown already. */
+export async function start(): Promise<void> {
+  try {
+    const session = new Session(await Device.open());
+    await session.open();
+    app.session = session;
+    watchEpisodes();
+    session.begin();
+    await abilities.look();
+  } catch (error) {
+    app.trouble = problemWords(codeOf(error));
+  }
+}
+
+/** Reads the address and the clock for the screens. */
+export function follow(): void {
+  app.route();
+  addEventListener('hashchange', () => app.route());
+  void text.begin();
+  tick();
+  document.addEventListener('visibilitychange', tick);
+}
+
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** Every second, while somebody may look. */
+function tick(): void {
+  app.now = Date.now();
+  clearInterval(timer);
+  if (document.visibilityState !== 'visible') return;
+  timer = setInterval(() => (app.now = Date.now()), 1000);
+}
