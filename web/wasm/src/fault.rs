@@ -63,3 +63,11 @@ impl From<Fault> for JsValue {
         error.into()
     }
 }
+
+/// The tests' storage does not fail.
+#[cfg(test)]
+impl From<std::convert::Infallible> for Fault {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}

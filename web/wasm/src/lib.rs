@@ -3,6 +3,7 @@
 
 mod core;
 mod database;
+mod edit;
 mod exchange;
 mod fault;
 mod js;

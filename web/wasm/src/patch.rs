@@ -24,6 +24,14 @@ pub(crate) fn patched<T: Serialize + DeserializeOwned>(
     serde_json::from_value(value).map_err(Fault::input)
 }
 
+/// The same in place, where the patch has been tried. It is done to the record as it stands when
+/// it is written: whatever else was changed since it was tried stays.
+pub(crate) fn apply<T: Serialize + DeserializeOwned>(record: &mut T, patch: &Value) {
+    if let Ok(new) = patched(record, patch) {
+        *record = new;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use banister_shared::record::Episode;

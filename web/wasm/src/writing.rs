@@ -1,20 +1,16 @@
 //! What a person writes. Each is on disk when its promise resolves.
 
 use banister_shared::page::{Entry, Page};
-use banister_shared::record::{
-    CareNote, CheckIn, Day, Episode, Fields, Link, Profile, Record, Relief,
-};
+use banister_shared::record::{Episode, Record};
 use banister_shared::store::Store;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::core::{Core, record_id};
+use crate::edit::{Edit, edit_profile};
 use crate::fault::Fault;
 use crate::js::from_js;
-use crate::patch::patched;
 use crate::when::moment;
 
 #[wasm_bindgen]
@@ -53,19 +49,7 @@ impl Core {
         let (patch, id) = (from_js::<Value>(patch)?, record_id(id)?);
         let _one = self.one_at_a_time().await;
         let stamp = self.stamp(moment(now)?.at_ms());
-        let (mut log, edit) = (self.log(log)?, Edit { patch });
-        match log.entry(id).await?.record {
-            Record::Episode(old) => log.edit(&stamp, id, edit.of::<Episode>(&old)?).await?,
-            Record::Relief(old) => log.edit(&stamp, id, edit.of::<Relief>(&old)?).await?,
-            Record::Day(old) => log.edit(&stamp, id, edit.of::<Day>(&old)?).await?,
-            Record::Link(old) => log.edit(&stamp, id, edit.of::<Link>(&old)?).await?,
-            Record::CheckIn(old) => log.edit(&stamp, id, edit.of::<CheckIn>(&old)?).await?,
-            Record::CareNote(old) => log.edit(&stamp, id, edit.of::<CareNote>(&old)?).await?,
-            Record::Unknown => {
-                return Err(Fault::other("newer_kind", "a newer version made this record"));
-            }
-        }
-        Ok(())
+        Edit { log: self.log(log)?, stamp, id, patch }.write().await
     }
 
     /// Types into the note of a record.
@@ -101,9 +85,8 @@ impl Core {
     #[wasm_bindgen(js_name = editProfile)]
     pub async fn edit_profile(&self, log: &str, now: JsValue, patch: JsValue) -> Result<(), Fault> {
         let _one = self.one_at_a_time().await;
-        let (stamp, mut log) = (self.stamp(moment(now)?.at_ms()), self.log(log)?);
-        let new: Profile = patched(&log.profile().await?, &from_js::<Value>(patch)?)?;
-        Ok(log.edit_profile(&stamp, |profile| *profile = new).await?)
+        let stamp = self.stamp(moment(now)?.at_ms());
+        edit_profile(self.log(log)?, &stamp, &from_js::<Value>(patch)?).await
     }
 
     /// Settles a conflict for one of its values.
@@ -151,21 +134,6 @@ impl Core {
         let changes: Vec<_> = change.into_iter().collect();
         self.store().append(&changes).await?;
         Ok(id.to_string())
-    }
-}
-
-struct Edit {
-    patch: Value,
-}
-
-impl Edit {
-    /// What makes of a record the one that the patch wants.
-    fn of<F>(&self, old: &F) -> Result<impl FnOnce(&mut F) + use<F>, Fault>
-    where
-        F: Fields + Serialize + DeserializeOwned,
-    {
-        let new = patched(old, &self.patch)?;
-        Ok(move |record: &mut F| *record = new)
     }
 }
 
