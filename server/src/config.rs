@@ -64,6 +64,21 @@ pub enum Command {
     /// Make a new key for signing access tokens. Tokens of the old one stay valid until they
     /// expire; running servers take the new key up within a minute.
     RotateKey,
+
+    /// Ask the server that runs with the same --listen whether it can serve and reach its
+    /// database. Prints one line; exits with 0 if so and with 1 if not.
+    Health,
+
+    /// Copy the database into a new file, while servers go on using it. Only for SQLite;
+    /// PostgreSQL has pg_dump.
+    ///
+    /// The copy is opened and checked before it gets its name. To restore it, stop the server
+    /// and put it in the place of the database. It holds everything, keys as well: keep it
+    /// where only you can read it.
+    Backup {
+        /// Where to write it; nothing may be there yet.
+        file: PathBuf,
+    },
 }
 
 impl Config {
@@ -72,11 +87,16 @@ impl Config {
     /// # Errors
     /// The data folder cannot be made.
     pub fn database_url(&self) -> std::io::Result<DatabaseUrl> {
-        if let Some(url) = &self.database {
-            return Ok(url.clone());
+        if self.database.is_none() {
+            std::fs::create_dir_all(&self.data_dir)?;
         }
-        std::fs::create_dir_all(&self.data_dir)?;
-        Ok(DatabaseUrl::Sqlite(self.data_dir.join("banister.db")))
+        Ok(self.named_database())
+    }
+
+    /// The database that is meant. Nothing is made.
+    pub fn named_database(&self) -> DatabaseUrl {
+        let in_folder = || DatabaseUrl::Sqlite(self.data_dir.join("banister.db"));
+        self.database.clone().unwrap_or_else(in_folder)
     }
 }
 

@@ -9,6 +9,7 @@ mod clock;
 mod config;
 mod documents;
 mod error;
+mod health;
 mod hub;
 mod journal;
 mod peers;
@@ -23,5 +24,6 @@ mod valid;
 
 pub use clock::Clock;
 pub use config::{Command, Config};
+pub use health::{HealthError, check_health};
 pub use start::{Server, StartError, rotate_key, start};
 pub use telemetry::start as start_logging;

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::ExitCode;
 
-use banister_server::{Command, Config, Server, rotate_key, start_logging};
+use banister_server::store::backup;
+use banister_server::{Command, Config, Server, check_health, rotate_key, start_logging};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -27,10 +29,24 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), String> {
     start_logging(&config)?;
-    match config.command {
+    match &config.command {
         Some(Command::RotateKey) => rotate_key(&config).await.map_err(|e| e.to_string()),
+        Some(Command::Health) => health(&config),
+        Some(Command::Backup { file }) => back_up(&config, file),
         None => serve(config).await,
     }
+}
+
+fn health(config: &Config) -> Result<(), String> {
+    let address = check_health(config.listen).map_err(|e| e.to_string())?;
+    say(&format!("http://{address} is ready"));
+    Ok(())
+}
+
+fn back_up(config: &Config, file: &Path) -> Result<(), String> {
+    let bytes = backup::copy(&config.named_database(), file).map_err(|e| e.to_string())?;
+    say(&format!("{bytes} bytes in {}, opened and checked", file.display()));
+    Ok(())
 }
 
 async fn serve(config: Config) -> Result<(), String> {
@@ -40,10 +56,14 @@ async fn serve(config: Config) -> Result<(), String> {
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     let shutdown = shutdown_signal().map_err(|e| e.to_string())?;
     let server = Server::open(config).await.map_err(|e| e.to_string())?;
-    // Whoever started the server reads the address here; if they don't, it serves anyway.
-    let _ = writeln!(io::stdout(), "listening on http://{address}");
-    let _ = io::stdout().flush();
+    say(&format!("listening on http://{address}"));
     server.serve(listener, shutdown).await.map_err(|e| e.to_string())
+}
+
+/// Prints a line. Whoever started the program reads it; if they don't, it is done anyway.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+    let _ = io::stdout().flush();
 }
 
 /// Ready when the process is asked to stop.

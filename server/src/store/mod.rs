@@ -5,6 +5,7 @@
 //! answered only when it is on disk; writes that come together share one commit.
 
 pub mod account;
+pub mod backup;
 mod cached;
 pub mod change;
 mod connection;

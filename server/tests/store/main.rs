@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod backup;
 mod database;
 mod devices;
 mod journal;

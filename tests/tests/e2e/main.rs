@@ -13,6 +13,7 @@ mod engines;
 mod killed;
 mod live;
 mod offline;
+mod operating;
 mod startup;
 mod two_homes;
 
