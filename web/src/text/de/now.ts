@@ -2,7 +2,7 @@ import type { Texts } from '../text.svelte';
 
 export const now: Texts['now'] = {
   title: 'Jetzt',
-  happening: 'Es ist so weit',
+  happening: 'Es passiert',
   happeningHint: 'Einmal tippen. Mehr ist nicht zu tun.',
   coming: 'Ich spüre einen kommen',
   stored: 'Gespeichert',
@@ -51,7 +51,7 @@ export const now: Texts['now'] = {
   leaveOpen: 'Offen lassen',
   lastOne: (when) => `Wie war es, ${when}?`,
   firstRun: {
-    hello: 'Bereit. Alles bleibt auf diesem Gerät, bis du etwas anderes sagst.',
+    hello: 'Bereit. Alles bleibt auf diesem Gerät.',
     setUp: 'Einrichten',
     later: 'Jetzt nicht',
   },

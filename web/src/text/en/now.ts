@@ -50,7 +50,7 @@ export const now = {
   leaveOpen: 'Leave it open',
   lastOne: (when: string) => `What was it like, ${when}?`,
   firstRun: {
-    hello: 'Ready. Everything stays on this device until you say otherwise.',
+    hello: 'Ready. All of it stays on this device.',
     setUp: 'Set it up',
     later: 'Not now',
   },
