@@ -11,9 +11,9 @@ export interface Credentials {
   email: string;
   password: string;
   /** What they call this device. */
-  device: string;
+  deviceName: string;
   /** Only for a new account: what others see instead of the address. */
-  name?: string;
+  displayName?: string;
 }
 
 /** Opens a session on this device and keeps it; `path` is `/accounts` or `/sessions`. */
@@ -47,9 +47,9 @@ async function once(path: string, who: Credentials, id: string): Promise<Session
   const json: Partial<CreateAccount> = {
     email: who.email.trim(),
     password: who.password,
-    device_name: who.device,
+    device_name: who.deviceName,
     device_id: id,
   };
-  if (who.name) json.display_name = who.name;
+  if (who.displayName) json.display_name = who.displayName;
   return read<Session>(await send({ method: 'POST', path, json }));
 }

@@ -31,7 +31,10 @@ export function codeOf(error: unknown): string {
   if (error instanceof LoggedOut) return 'session_ended';
   if (error instanceof DOMException) return storageCode(error);
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : 'internal';
+  if (typeof code === 'string') return code;
+  // A fault of the app itself: nothing that a person has written is in it.
+  console.error(error);
+  return 'internal';
 }
 
 /** Whether trying again later may help, without anybody doing anything. */

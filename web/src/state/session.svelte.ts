@@ -36,7 +36,7 @@ export class Session {
 
   readonly account = $derived(this.#stored?.account ?? null);
   readonly email = $derived(this.#stored?.email ?? null);
-  readonly loggedIn = $derived(this.#stored !== null);
+  readonly signedIn = $derived(this.#stored !== null);
   /** The last problem in words; null while all is well. */
   readonly problem = $derived(this.problemCode === null ? null : problemWords(this.problemCode));
   /** Changes made on this device that no server has. */
@@ -45,7 +45,7 @@ export class Session {
   readonly lastContact = $derived(latest(app.logs.map((log) => log.status.last_contact_ms)));
   /** Whether the server was heard from just now, by this tab or another. */
   readonly connected = $derived(
-    this.loggedIn && (this.live || app.now - (this.lastContact ?? 0) < CONTACT_MS),
+    this.signedIn && (this.live || app.now - (this.lastContact ?? 0) < CONTACT_MS),
   );
 
   constructor(device: Device) {
@@ -72,13 +72,12 @@ export class Session {
     document.addEventListener('visibilitychange', () => this.#seen());
   }
 
-  /** `device` is what the person calls this device, `name` what others see of them. */
-  register(email: string, password: string, device: string, name?: string): Promise<void> {
-    return this.#enter('/accounts', { email, password, device, ...(name && { name }) });
+  register(who: Credentials): Promise<void> {
+    return this.#enter('/accounts', who);
   }
 
-  logIn(email: string, password: string, device: string): Promise<void> {
-    return this.#enter('/sessions', { email, password, device });
+  logIn(who: Credentials): Promise<void> {
+    return this.#enter('/sessions', who);
   }
 
   /** Ends the session. What was logged stays on this device. */

@@ -1,15 +1,19 @@
 /** What a person does in the app, and sees. */
 export const happening = (page) => page.getByRole('button', { name: 'It is happening' });
 
-/** One tap, stored: the guide's first word is there. */
+/** One tap, stored: the guide is there. */
 export async function tap(page) {
   await happening(page).click();
-  await page.getByText('Stop', { exact: true }).first().waitFor();
+  await running(page).waitFor();
 }
+
+/** The control that is there while an episode runs. */
+export const running = (page) => page.getByRole('button', { name: 'Over', exact: true });
 
 /** Ends what runs. */
 export async function end(page) {
-  await page.getByRole('button', { name: 'Over', exact: true }).click();
+  await running(page).click();
+  await running(page).waitFor({ state: 'detached' });
 }
 
 /** How many episodes are kept on the device, as its storage counts changes. */
@@ -37,4 +41,10 @@ export async function enter(page, email, isNew) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('a long password');
   await page.locator('form button[type=submit], form button:not([type])').last().click();
+}
+
+/** Logged in, and everything sent. */
+export async function settled(page) {
+  await page.getByRole('button', { name: 'Log out' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'everything sent' }).waitFor();
 }
