@@ -96,7 +96,6 @@ fn hear(state: &State, message: &AsyncMessage) {
     match notification.payload().parse() {
         Ok(Notice::Page(page, revision)) => state.live.changed(page, revision),
         Ok(Notice::Access(account)) => state.sockets.access_changed(account),
-        Ok(Notice::AnyAccess) => state.sockets.any_access_changed(),
         Err(_) => tracing::warn!("a notice that this version does not know"),
     }
 }

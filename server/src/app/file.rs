@@ -13,7 +13,7 @@ pub(super) struct File {
 }
 
 impl File {
-    pub(super) fn new<F>(file: F) -> Self
+    pub(super) fn new<F>(file: &F) -> Self
     where
         F: EmbedableFile,
         F::Data: AsRef<[u8]>,

@@ -31,7 +31,7 @@ pub(crate) async fn serve(request: HttpRequest) -> Result<HttpResponse, ApiError
         return Err(Code::NotFound.into());
     }
     let name = name(request.path());
-    match name.and_then(|name| Files::get(name)).map(File::new) {
+    match name.and_then(Files::get).map(|file| File::new(&file)) {
         Some(file) => Ok(answer::answer(&file, request.headers())),
         None if name == Some(START) => Ok(answer::without_app()),
         None => Err(Code::NotFound.into()),

@@ -92,7 +92,7 @@ impl PageTask {
     fn keep(&mut self, taken: Vec<Taken>, turn: &mut Turn) {
         for Taken { socket, addition, orphans } in taken {
             if let Some(subscriber) = self.subscribers.all.get_mut(&socket.number) {
-                subscriber.session.orphans = orphans;
+                subscriber.keep_waiting(orphans);
             }
             let admitted = addition.into_iter().flat_map(|addition| addition.changes);
             turn.recent.extend(admitted.map(|change| (change.header.hash(), change.bytes)));

@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use banister_shared::error::Code;
 use banister_shared::ids::PageId;
-use banister_shared::sync::Session;
+use banister_shared::sync::{Orphans, Session};
 use banister_shared::wire::{
     DocumentId, DocumentMessage, Ephemeral, Message, RemoteHeads, RemoteHeadsChanged,
 };
@@ -11,12 +12,14 @@ use crate::socket::{Closing, SERVER, Socket};
 
 /// Authors whose last number is remembered; then all are forgotten and, at worst, something is
 /// passed on twice.
-const AUTHORS_MAX: usize = 256;
+const AUTHORS_MAX: usize = 32;
 
 /// A device that listens to a page.
 pub(super) struct Subscriber {
     pub(super) socket: Arc<Socket>,
     pub(super) session: Session,
+    /// Bytes of changes that wait for those they follow.
+    held: usize,
     /// It last asked for the page, holding nothing of it.
     pub(super) asked: bool,
 }
@@ -40,6 +43,7 @@ impl Subscribers {
         let subscriber = self.all.entry(socket.number).or_insert_with(|| Subscriber {
             socket: socket.clone(),
             session: Session::new(!may_write),
+            held: 0,
             asked: false,
         });
         subscriber.session.set_read_only(!may_write);
@@ -104,6 +108,15 @@ impl Subscribers {
 }
 
 impl Subscriber {
+    /// Keeps changes that wait for those they follow, unless its account has too many of them.
+    pub(super) fn keep_waiting(&mut self, orphans: Orphans) {
+        let before = std::mem::replace(&mut self.held, orphans.bytes());
+        self.session.orphans = orphans;
+        if !self.socket.hold(before, self.held) {
+            self.socket.close(Closing::Refused(Code::MissingDependency));
+        }
+    }
+
     /// Whether it has said that it has something, and may bring it.
     pub(super) fn announces(&self) -> bool {
         let heads = self.session.peer_heads();
@@ -125,6 +138,12 @@ impl Subscriber {
         let (sender, target) = (SERVER.to_owned(), self.socket.peer.clone());
         let document = DocumentId::from(page);
         self.socket.send(&Message::DocUnavailable { sender, target, document });
+    }
+}
+
+impl Drop for Subscriber {
+    fn drop(&mut self) {
+        self.socket.hold(self.held, 0);
     }
 }
 

@@ -20,6 +20,8 @@ use crate::store::journal::Action;
 const CBOR: &str = "application/cbor";
 /// The largest body takes this long at 300 kbit/s.
 const BODY_TIMEOUT: Duration = Duration::from_secs(120);
+/// Who has too many bodies on their way comes back after this time.
+const RETRY_SECONDS: u64 = 5;
 
 pub(super) fn mount(scope: &mut web::ServiceConfig) {
     scope.service(resource("/logs/{log}/exchange", "POST").route(web::post().to(exchange)));
@@ -32,7 +34,7 @@ async fn exchange(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let sent = read(&request, payload).await?;
+    let sent = read(&state, &member, &request, payload).await?;
     let writes = sent.pages.iter().any(|part| !part.changes.is_empty());
     member.note(&state, if writes { Action::Write } else { Action::Read }).await?;
     let response = hub::exchange(&state, &member, sent).await?;
@@ -40,14 +42,30 @@ async fn exchange(
 }
 
 /// Reads the body of an exchange within its limits.
-async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Request, ApiError> {
+async fn read(
+    state: &State,
+    member: &LogMember,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<Request, ApiError> {
     if request.headers().get(header::CONTENT_TYPE).is_none_or(|value| value != CBOR) {
         return Err(Code::UnsupportedMediaType.into());
     }
+    // A body that is not whole is memory that its sender holds for as long as it likes.
+    let room = state.sockets.incoming.share(member.caller.account);
+    let held = room.hold(announced(request));
+    let _held = held.ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
     let bytes = web::Bytes::from_request(request, &mut payload.into_inner());
     let bytes = tokio::time::timeout(BODY_TIMEOUT, bytes).await;
     let bytes = bytes.map_err(|_| Code::InvalidExchange)?.map_err(|e| code(&e))?;
     Ok(Request::decode(&bytes).map_err(|_| Code::InvalidExchange)?)
+}
+
+/// How long the body says that it is; as long as it may be, if it does not.
+fn announced(request: &HttpRequest) -> usize {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+    length.unwrap_or(EXCHANGE_BYTES_MAX).min(EXCHANGE_BYTES_MAX)
 }
 
 /// How bodies that are not JSON are read.

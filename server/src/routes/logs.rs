@@ -4,7 +4,7 @@ use actix_web::web::{self, Json};
 use actix_web::{HttpResponse, http::StatusCode};
 use banister_shared::api::{CreateLog, List, Log, Role, UpdateLog};
 use banister_shared::error::Code;
-use banister_shared::ids::LogId;
+use banister_shared::ids::{AccountId, LogId};
 use banister_shared::sync::Digest;
 
 use super::resource::resource;
@@ -117,14 +117,14 @@ async fn delete(
     Writing(member): Writing,
 ) -> Result<HttpResponse, ApiError> {
     let (account, id, now) = (member.caller.account, member.log.id, state.clock.now_ms());
-    state
+    let members = state
         .store
-        .write(move |conn| -> Result<(), ApiError> {
+        .write(move |conn| -> Result<Vec<AccountId>, ApiError> {
             require_owner(conn, id, account, now)?;
             Ok(log::delete(conn, id)?)
         })
         .await?;
-    state.sockets.any_access_changed();
+    members.into_iter().for_each(|member| state.sockets.access_changed(member));
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 

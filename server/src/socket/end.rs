@@ -30,6 +30,9 @@ pub(super) enum End {
     /// It does not read what it is sent.
     #[error("too far behind, come back to catch up")]
     Behind,
+    /// It may read again what it could not.
+    #[error("access has changed, come back")]
+    Returned,
     /// It may no longer come in.
     #[error("not authenticated")]
     NotAuthenticated,
@@ -63,7 +66,7 @@ impl End {
     pub(super) const fn code(&self) -> CloseCode {
         match self {
             Self::Gone => CloseCode::Normal,
-            Self::Silent | Self::Unavailable | Self::Behind => CloseCode::Again,
+            Self::Silent | Self::Unavailable | Self::Behind | Self::Returned => CloseCode::Again,
             Self::Protocol(_) | Self::Wire(_) => CloseCode::Protocol,
             Self::Refused(_) | Self::NotTaken(_) | Self::NotAuthenticated | Self::TooMuch => {
                 CloseCode::Policy

@@ -58,9 +58,11 @@ impl Grants {
         self.0.get(&log).copied().flatten().map(|grant| grant.role)
     }
 
-    /// Replaces all that is known.
-    pub(super) fn replace(&mut self, grants: HashMap<LogId, Option<Grant>>) {
-        self.0 = grants;
+    /// Replaces all that is known; whether a log can be read again that could not.
+    pub(super) fn replace(&mut self, grants: HashMap<LogId, Option<Grant>>) -> bool {
+        let before = std::mem::replace(&mut self.0, grants);
+        let was_lost = |log: &LogId| before.get(log).is_some_and(Option::is_none);
+        self.0.iter().any(|(log, grant)| grant.is_some() && was_lost(log))
     }
 
     /// When the next role ends (ms since 1970).

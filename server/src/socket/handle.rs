@@ -8,6 +8,8 @@ use banister_shared::wire::Message;
 use tokio::sync::Notify;
 
 use super::outbox::Outbox;
+use super::room::Share;
+use super::sockets::Place;
 use crate::auth::caller::Caller;
 
 /// A socket whose device has introduced itself, as the rest of the server sees it: somewhere to
@@ -22,6 +24,7 @@ pub(crate) struct Socket {
     /// The name of the device's storage, if it has one.
     pub(crate) storage: Option<String>,
     outbox: Arc<Outbox>,
+    incoming: Share,
     watched: Mutex<BTreeSet<String>>,
     closing: OnceLock<Closing>,
     close: Notify,
@@ -43,15 +46,15 @@ pub(crate) enum Closing {
 
 impl Socket {
     pub(super) fn new(
-        number: u64,
-        caller: Caller,
+        place: &Place,
         outbox: Arc<Outbox>,
         peer: String,
         storage: Option<String>,
     ) -> Self {
         Self {
-            number,
-            caller,
+            number: place.number,
+            caller: place.caller,
+            incoming: place.incoming.clone(),
             peer,
             storage,
             outbox,
@@ -60,6 +63,15 @@ impl Socket {
             close: Notify::new(),
             look_again: Notify::new(),
         }
+    }
+
+    /// Takes up memory for `bytes` that its device has sent and that cannot be used yet, in the
+    /// place of `before`; `false` if its account has taken too much.
+    pub(crate) fn hold(&self, before: usize, bytes: usize) -> bool {
+        self.incoming.give(before);
+        let fits = self.incoming.has(bytes);
+        self.incoming.take(bytes);
+        fits
     }
 
     /// Queues a message. Never waits: a reader that is too far behind is closed.

@@ -1,5 +1,5 @@
-//! What has arrived of messages that are not whole yet. Half a message is memory that its
-//! sender holds for as long as it likes, so it is counted: for everyone together, and for each
+//! Messages that are on their way in. One that is not whole is memory that its sender holds for
+//! as long as it likes, so it is counted from its head on: for everyone together, and for each
 //! account.
 
 use std::pin::Pin;
@@ -12,115 +12,115 @@ use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
+use banister_shared::limits::WIRE_FRAME_BYTES_MAX;
 use futures_core::Stream;
 use tokio::time::Instant;
 
-use super::room::Room;
+use super::frames::{Frames, Told};
+use super::room::{OWN_BYTES, Share};
 
-/// Half messages of everyone together.
-pub(super) const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
-/// Half messages of one account: four of the largest there can be.
-pub(super) const ACCOUNT_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// What anyone may have sent of a message, whatever others have.
-const OWN_BYTES: usize = 64 * 1024;
 /// The largest message takes this long at 14 KB a second.
 const WHOLE_WITHIN: Duration = Duration::from_secs(300);
 
-/// What has arrived at one connection since its last whole message.
+/// What is on its way in at one connection.
 #[derive(Debug)]
 pub(super) struct Inflow {
-    all: Arc<Room>,
-    account: Arc<Room>,
-    arrived: Mutex<Arrived>,
+    room: Share,
+    coming: Mutex<Coming>,
 }
 
 #[derive(Debug, Default)]
-struct Arrived {
+struct Coming {
+    frames: Frames,
     bytes: usize,
-    /// When the first of them came.
+    /// When its first head came.
     since: Option<Instant>,
-    /// There was no room for what came then.
+    /// There was no room for it.
     over: bool,
 }
 
 impl Inflow {
     /// Nothing as yet.
-    pub(super) fn new(all: Arc<Room>, account: Arc<Room>) -> Self {
-        Self { all, account, arrived: Mutex::default() }
+    pub(super) fn new(room: Share) -> Self {
+        Self { room, coming: Mutex::default() }
     }
 
-    /// The same request body, counted here.
-    pub(super) async fn meter(
+    /// The same request body, followed here.
+    pub(super) async fn follow(
         self: &Arc<Self>,
         request: &HttpRequest,
         payload: web::Payload,
     ) -> Result<web::Payload, actix_web::Error> {
-        let metered = Metered { payload: payload.into_inner(), inflow: self.clone() };
-        let payload: BoxedPayloadStream = Box::pin(metered);
-        let mut payload = Payload::Stream { payload };
-        web::Payload::from_request(request, &mut payload).await
-    }
-
-    /// A message is whole. The beginning of the next, which may have come with its end, is not
-    /// counted: the connection reads a few KiB at a time.
-    pub(super) fn whole(&self) {
-        let arrived = std::mem::take(&mut *self.arrived());
-        self.give(arrived.bytes);
+        let followed = Followed { payload: payload.into_inner(), inflow: self.clone() };
+        let payload: BoxedPayloadStream = Box::pin(followed);
+        web::Payload::from_request(request, &mut Payload::Stream { payload }).await
     }
 
     /// Whether more came than there was room for.
     pub(super) fn is_over(&self) -> bool {
-        self.arrived().over
+        self.coming().over
     }
 
     /// Whether a message has been on its way for too long.
     pub(super) fn is_slow(&self) -> bool {
-        self.arrived().since.is_some_and(|since| since.elapsed() > WHOLE_WITHIN)
+        self.coming().since.is_some_and(|since| since.elapsed() > WHOLE_WITHIN)
     }
 
-    fn take(&self, bytes: usize) -> bool {
-        let mut arrived = self.arrived();
-        let own = arrived.bytes + bytes <= OWN_BYTES;
-        let fits = own || (self.all.has(bytes) && self.account.has(bytes));
-        arrived.over = !fits;
-        if fits {
-            arrived.bytes += bytes;
-            arrived.since.get_or_insert_with(Instant::now);
-            self.all.take(bytes);
-            self.account.take(bytes);
+    /// Follows some bytes; `false` if there is no room for what they announce.
+    fn take(&self, mut bytes: &[u8]) -> bool {
+        let mut coming = self.coming();
+        while let Some(told) = coming.frames.next(&mut bytes) {
+            match told {
+                Told::Part(bytes) => self.begin(&mut coming, bytes),
+                Told::Whole => self.end(&mut coming),
+            }
+            if coming.over {
+                return false;
+            }
         }
-        fits
+        true
     }
 
-    fn give(&self, bytes: usize) {
-        self.all.give(bytes);
-        self.account.give(bytes);
+    fn begin(&self, coming: &mut Coming, bytes: usize) {
+        let all = coming.bytes.saturating_add(bytes);
+        let fits = all <= OWN_BYTES || (all <= 2 * WIRE_FRAME_BYTES_MAX && self.room.has(bytes));
+        coming.over = !fits;
+        if fits {
+            coming.bytes = all;
+            coming.since.get_or_insert_with(Instant::now);
+            self.room.take(bytes);
+        }
     }
 
-    fn arrived(&self) -> MutexGuard<'_, Arrived> {
-        self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
+    fn end(&self, coming: &mut Coming) {
+        self.room.give(std::mem::take(&mut coming.bytes));
+        coming.since = None;
+    }
+
+    fn coming(&self) -> MutexGuard<'_, Coming> {
+        self.coming.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Inflow {
     fn drop(&mut self) {
-        self.whole();
+        self.end(&mut self.coming());
     }
 }
 
-/// A request body that counts what it gives.
-struct Metered {
+/// A request body whose frames are followed.
+struct Followed {
     payload: Payload,
     inflow: Arc<Inflow>,
 }
 
-impl Stream for Metered {
+impl Stream for Followed {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = Pin::new(&mut self.payload).poll_next(context);
         match next {
-            Poll::Ready(Some(Ok(bytes))) if !self.inflow.take(bytes.len()) => {
+            Poll::Ready(Some(Ok(bytes))) if !self.inflow.take(&bytes) => {
                 Poll::Ready(Some(Err(PayloadError::Overflow)))
             }
             next => next,
@@ -130,48 +130,63 @@ impl Stream for Metered {
 
 #[cfg(test)]
 mod tests {
+    use banister_shared::ids::AccountId;
+
+    use super::super::room::Rooms;
     use super::*;
 
-    fn inflow(all: &Arc<Room>, account: &Arc<Room>) -> Inflow {
-        Inflow::new(all.clone(), account.clone())
+    const MIB: usize = 1 << 20;
+
+    fn inflow(rooms: &Rooms, account: u8) -> Inflow {
+        Inflow::new(rooms.share(AccountId::new(0, [account; 10])))
+    }
+
+    /// The head of a part of a message, or of all of it.
+    fn head(len: usize, whole: bool) -> Vec<u8> {
+        let mut head = vec![if whole { 0x82 } else { 0x02 }, 0xff];
+        head.extend((len as u64).to_be_bytes());
+        head.extend([0; 4]);
+        head
     }
 
     #[test]
-    fn half_messages_of_an_account_are_bounded_and_small_ones_always_fit() {
-        let (all, account, other) =
-            (Arc::new(Room::of(1 << 20)), Arc::new(Room::of(1 << 18)), Arc::new(Room::of(1 << 18)));
-        let (first, second, third) =
-            (inflow(&all, &account), inflow(&all, &account), inflow(&all, &other));
-        assert!(first.take(1 << 18));
-        assert!(second.take(OWN_BYTES));
-        assert!(!second.take(1) && second.is_over());
-        assert!(third.take(1 << 18), "another account has its own room");
-        first.whole();
-        second.whole();
-        assert!(!second.is_over());
-        assert!(second.take(1 << 18));
-        drop((first, second, third));
-        assert!(all.has(1 << 20) && account.has(1 << 18) && other.has(1 << 18));
+    fn what_an_account_announces_is_bounded_and_little_always_fits() {
+        let rooms = Rooms::of(16 * MIB, 4 * MIB);
+        let (first, second) = (inflow(&rooms, 1), inflow(&rooms, 1));
+        assert!(first.take(&head(3 * MIB, true)), "nothing of it has come");
+        assert!(second.take(&head(OWN_BYTES / 2, true)));
+        assert!(!inflow(&rooms, 1).take(&head(2 * MIB, true)));
+        assert!(inflow(&rooms, 2).take(&head(2 * MIB, true)), "another account has its own room");
+        drop((first, second));
+        assert!(inflow(&rooms, 1).take(&head(3 * MIB, true)));
     }
 
     #[test]
-    fn half_messages_of_everyone_together_are_bounded() {
-        let all = Arc::new(Room::of(1 << 20));
-        let one = || inflow(&all, &Arc::new(Room::of(1 << 19)));
-        let many = [one(), one(), one()];
-        let taken: Vec<bool> = many.iter().map(|inflow| inflow.take(1 << 19)).collect();
-        assert_eq!(taken, [true, true, false]);
+    fn a_ping_between_its_parts_makes_no_message_whole() {
+        let rooms = Rooms::of(16 * MIB, MIB);
+        let one = inflow(&rooms, 1);
+        let part = [head(OWN_BYTES, false), vec![0; OWN_BYTES], vec![0x89, 0x80, 0, 0, 0, 0]];
+        let part = part.concat();
+        assert_eq!((0..20).take_while(|_| one.take(&part)).count(), 15);
+        assert!(one.is_over());
+    }
+
+    #[test]
+    fn many_small_parts_count_for_what_they_take() {
+        let rooms = Rooms::of(64 * MIB, 64 * MIB);
+        let one = inflow(&rooms, 1);
+        let parts = [0x02, 0x81, 0, 0, 0, 0, 9].repeat(2 * MIB);
+        assert!(!one.take(&parts));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_message_that_does_not_end_is_noticed() {
-        let inflow = inflow(&Arc::new(Room::of(100)), &Arc::new(Room::of(100)));
-        assert!(inflow.take(1));
+        let one = inflow(&Rooms::of(MIB, MIB), 1);
+        assert!(one.take(&head(1, true)));
         tokio::time::advance(WHOLE_WITHIN).await;
-        assert!(inflow.take(1) && !inflow.is_slow());
+        assert!(!one.is_slow());
         tokio::time::advance(Duration::from_secs(1)).await;
-        assert!(inflow.is_slow());
-        inflow.whole();
-        assert!(!inflow.is_slow());
+        assert!(one.is_slow());
+        assert!(one.take(&[0]) && !one.is_slow());
     }
 }

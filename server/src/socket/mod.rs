@@ -5,12 +5,14 @@
 
 mod credentials;
 mod end;
+mod frames;
 mod grants;
 mod greeting;
 mod handle;
 mod inflow;
 mod messages;
 mod outbox;
+mod pace;
 mod recheck;
 mod room;
 mod sockets;
@@ -50,11 +52,11 @@ pub(crate) async fn open(
     let known = state.store.read(move |conn| shown.check(conn)).await?;
     let caller = known.note_seen(&state);
     let place = Place::take(&state, caller).ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
-    let inflow = Arc::new(Inflow::new(state.sockets.incoming.clone(), place.incoming.clone()));
-    let payload = inflow.meter(&request, payload).await?;
+    let inflow = Arc::new(Inflow::new(place.incoming.clone()));
+    let payload = inflow.follow(&request, payload).await?;
     // The library's own writer would hold dozens of frames for a reader that takes none.
     let (response, _, reader) = actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL])?;
-    let outbox = Arc::new(Outbox::new(state.sockets.outgoing.clone()));
+    let outbox = Arc::new(Outbox::new(state.sockets.outgoing.share(caller.account)));
     let response = response.map_body(|_, replaced| Body {
         outbox: outbox.clone(),
         codec: Codec::new(),

@@ -10,16 +10,12 @@ use actix_web::web::{Bytes, BytesMut};
 use tokio::time::Instant;
 use tokio_util::codec::Encoder;
 
-use super::room::Room;
+use super::room::{OWN_BYTES, Share};
 
 /// Frames that wait for one reader.
 const FRAMES_MAX: usize = 1024;
 /// Bytes that wait for one reader: a few whole pages.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Bytes that wait for all readers together. Beyond, there is room only for those who read.
-pub(super) const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
-/// Bytes that anyone may have waiting, whatever waits for others.
-const OWN_BYTES: usize = 64 * 1024;
 /// A reader who has taken nothing for so long does not read.
 const STALLED: Duration = Duration::from_secs(15);
 /// Bytes that are written at once.
@@ -32,7 +28,7 @@ pub(super) struct Outbox(Mutex<Queue>);
 
 #[derive(Debug)]
 struct Queue {
-    all: Arc<Room>,
+    room: Share,
     frames: VecDeque<Message>,
     bytes: usize,
     ended: bool,
@@ -42,10 +38,10 @@ struct Queue {
 }
 
 impl Outbox {
-    /// Nothing waits as yet; `all` is for all readers together.
-    pub(super) fn new(all: Arc<Room>) -> Self {
+    /// Nothing waits as yet.
+    pub(super) fn new(room: Share) -> Self {
         let (frames, reader, progress) = (VecDeque::new(), None, None);
-        Self(Mutex::new(Queue { all, frames, bytes: 0, ended: false, progress, reader }))
+        Self(Mutex::new(Queue { room, frames, bytes: 0, ended: false, progress, reader }))
     }
 
     /// Queues a frame if there is room.
@@ -55,7 +51,7 @@ impl Outbox {
         let own = queue.bytes + bytes <= OWN_BYTES;
         let fits = queue.frames.len() < FRAMES_MAX
             && queue.bytes + bytes <= BYTES_MAX
-            && (own || queue.all.has(bytes))
+            && (own || queue.room.has(bytes))
             && !queue.is_stalled();
         if fits && !queue.ended {
             queue.add(frame, bytes);
@@ -103,8 +99,7 @@ impl Outbox {
             bytes += size(&frame);
             chunk.push(frame);
         }
-        queue.bytes -= bytes;
-        queue.all.give(bytes);
+        queue.give(bytes);
         if !chunk.is_empty() {
             queue.progress = Some(Instant::now());
             return Poll::Ready(Some(chunk));
@@ -118,6 +113,11 @@ impl Outbox {
 }
 
 impl Queue {
+    fn give(&mut self, bytes: usize) {
+        self.bytes -= bytes;
+        self.room.give(bytes);
+    }
+
     fn is_stalled(&self) -> bool {
         let since = self.progress.filter(|_| !self.frames.is_empty());
         since.is_some_and(|since| since.elapsed() > STALLED)
@@ -129,7 +129,7 @@ impl Queue {
         }
         self.frames.push_back(frame);
         self.bytes += bytes;
-        self.all.take(bytes);
+        self.room.take(bytes);
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }
@@ -137,7 +137,7 @@ impl Queue {
 
     fn clear(&mut self) {
         self.frames.clear();
-        self.all.give(std::mem::take(&mut self.bytes));
+        self.give(self.bytes);
     }
 }
 
@@ -187,7 +187,18 @@ impl MessageBody for Body {
 
 #[cfg(test)]
 mod tests {
+    use banister_shared::ids::AccountId;
+
+    use super::super::room::Rooms;
     use super::*;
+
+    fn outbox() -> Outbox {
+        Outbox::new(Rooms::of(BYTES_MAX, BYTES_MAX).share(account(1)))
+    }
+
+    fn account(n: u8) -> AccountId {
+        AccountId::new(0, [n; 10])
+    }
 
     fn frame(bytes: usize) -> Message {
         Message::Binary(vec![0; bytes].into())
@@ -202,24 +213,22 @@ mod tests {
 
     #[test]
     fn those_who_do_not_read_leave_room_for_the_others() {
-        let all = Arc::new(Room::of(10 * BYTES_MAX));
-        let one = || Outbox::new(all.clone());
-        let full: Vec<Outbox> = std::iter::repeat_with(one).take(10).collect();
+        let rooms = Rooms::of(3 * BYTES_MAX, 2 * BYTES_MAX);
+        let of = |n| Outbox::new(rooms.share(account(n)));
+        let full = [of(1), of(1), of(2)];
         assert!(full.iter().all(|outbox| outbox.push(frame(BYTES_MAX))));
         assert!(full.iter().all(|outbox| !outbox.push(frame(1))));
-        let honest = one();
+        let honest = of(3);
         assert!(!honest.push(frame(OWN_BYTES + 1)));
         assert!(honest.push(frame(OWN_BYTES)) && honest.is_nearly_empty());
         assert_eq!(taken(&honest), 1);
         drop(full);
         assert!(honest.push(frame(BYTES_MAX)));
-        drop(honest);
-        assert!(all.has(10 * BYTES_MAX));
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_takes_nothing_for_long_gets_nothing_more() {
-        let outbox = Outbox::new(Arc::new(Room::of(ALL_BYTES_MAX)));
+        let outbox = outbox();
         assert!(outbox.push(frame(1)) && outbox.push(frame(1)));
         tokio::time::advance(STALLED).await;
         assert!(outbox.push(frame(1)), "not yet");
@@ -231,7 +240,7 @@ mod tests {
 
     #[test]
     fn the_last_frames_are_sent_before_the_end() {
-        let outbox = Outbox::new(Arc::new(Room::of(ALL_BYTES_MAX)));
+        let outbox = outbox();
         assert!(outbox.push(frame(1)));
         outbox.end([frame(2)], false);
         assert_eq!(taken(&outbox), 2);

@@ -37,7 +37,13 @@ impl Talking {
             logs.into_iter().map(grant).collect()
         };
         match self.state.store.read(read).await {
-            Ok(grants) => self.grants.replace(grants),
+            Ok(grants) => {
+                if self.grants.replace(grants) {
+                    // Its device was told that there is nothing, and asks no more: it asks for
+                    // everything when it comes back.
+                    return Err(End::Returned);
+                }
+            }
             Err(error) => {
                 return Err(match error.code() {
                     Code::SessionEnded | Code::NotAuthenticated => End::NotAuthenticated,

@@ -7,30 +7,31 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use actix_web::web;
 use banister_shared::ids::{AccountId, DeviceId};
 
-use super::room::Room;
-use super::{Socket, inflow, outbox};
+use super::Socket;
+use super::room::{Rooms, Share};
 use crate::auth::caller::Caller;
 use crate::state::State;
 
 /// Sockets of one device at a time: a few programs and tabs.
 const PER_DEVICE: usize = 32;
+/// Bytes that wait for all readers together, and bytes that all have sent and that cannot be
+/// used yet. Beyond, there is room only for little.
+const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Those that wait for the readers of one account.
+const OUTGOING_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Those that one account has sent: four of the largest messages.
+const INCOMING_BYTES_MAX: usize = 17 * 1024 * 1024;
 
 /// Every open socket, and how often anyone's access has changed.
 #[derive(Debug)]
 pub(crate) struct Sockets {
     /// What waits for their readers.
-    pub(super) outgoing: Arc<Room>,
-    /// What has arrived of messages that are not whole yet.
-    pub(super) incoming: Arc<Room>,
-    open: Mutex<HashMap<AccountId, OfAccount>>,
+    pub(super) outgoing: Rooms,
+    /// What they have sent that cannot be used yet, and bodies of requests.
+    pub(crate) incoming: Rooms,
+    open: Mutex<HashMap<AccountId, HashMap<u64, Entry>>>,
     next: AtomicU64,
     epoch: AtomicU64,
-}
-
-#[derive(Debug)]
-struct OfAccount {
-    incoming: Arc<Room>,
-    entries: HashMap<u64, Entry>,
 }
 
 #[derive(Debug)]
@@ -45,26 +46,19 @@ pub(super) struct Place {
     state: web::Data<State>,
     pub(super) caller: Caller,
     pub(super) number: u64,
-    /// What has arrived of messages of this account that are not whole yet.
-    pub(super) incoming: Arc<Room>,
+    /// For what this account has sent that cannot be used yet.
+    pub(super) incoming: Share,
 }
 
 impl Default for Sockets {
     fn default() -> Self {
         Self {
-            outgoing: Arc::new(Room::of(outbox::ALL_BYTES_MAX)),
-            incoming: Arc::new(Room::of(inflow::ALL_BYTES_MAX)),
+            outgoing: Rooms::of(ALL_BYTES_MAX, OUTGOING_BYTES_MAX),
+            incoming: Rooms::of(ALL_BYTES_MAX, INCOMING_BYTES_MAX),
             open: Mutex::default(),
             next: AtomicU64::default(),
             epoch: AtomicU64::default(),
         }
-    }
-}
-
-impl Default for OfAccount {
-    fn default() -> Self {
-        let incoming = Arc::new(Room::of(inflow::ACCOUNT_BYTES_MAX));
-        Self { incoming, entries: HashMap::new() }
     }
 }
 
@@ -74,22 +68,22 @@ impl Sockets {
         self.epoch.load(Ordering::SeqCst)
     }
 
-    fn enter(&self, caller: Caller) -> Option<(u64, Arc<Room>)> {
+    fn enter(&self, caller: Caller) -> Option<u64> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let OfAccount { incoming, entries } = open.entry(caller.account).or_default();
+        let entries = open.entry(caller.account).or_default();
         let of_device = entries.values().filter(|entry| entry.device == caller.device).count();
         if of_device >= PER_DEVICE {
             return None;
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         entries.insert(number, Entry { device: caller.device, socket: Weak::new() });
-        Some((number, incoming.clone()))
+        Some(number)
     }
 
     fn introduce(&self, socket: &Arc<Socket>) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = open.get_mut(&socket.caller.account);
-        let entry = entry.and_then(|of| of.entries.get_mut(&socket.number));
+        let entry = entry.and_then(|entries| entries.get_mut(&socket.number));
         if let Some(entry) = entry {
             entry.socket = Arc::downgrade(socket);
         }
@@ -97,9 +91,9 @@ impl Sockets {
 
     fn leave(&self, caller: Caller, number: u64) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(of) = open.get_mut(&caller.account) {
-            of.entries.remove(&number);
-            if of.entries.is_empty() {
+        if let Some(entries) = open.get_mut(&caller.account) {
+            entries.remove(&number);
+            if entries.is_empty() {
                 open.remove(&caller.account);
             }
         }
@@ -120,15 +114,16 @@ impl Sockets {
     }
 }
 
-fn look_again(of: &OfAccount) {
-    let sockets = of.entries.values().filter_map(|entry| entry.socket.upgrade());
+fn look_again(entries: &HashMap<u64, Entry>) {
+    let sockets = entries.values().filter_map(|entry| entry.socket.upgrade());
     sockets.for_each(|socket| socket.recheck());
 }
 
 impl Place {
     /// A place for one more socket of this device, unless it has too many.
     pub(super) fn take(state: &web::Data<State>, caller: Caller) -> Option<Self> {
-        let (number, incoming) = state.sockets.enter(caller)?;
+        let number = state.sockets.enter(caller)?;
+        let incoming = state.sockets.incoming.share(caller.account);
         Some(Self { state: state.clone(), caller, number, incoming })
     }
 

@@ -18,6 +18,7 @@ use super::greeting::{SERVER, greet};
 use super::handle::{Closing, Socket};
 use super::inflow::Inflow;
 use super::outbox::Outbox;
+use super::pace::Pace;
 use super::sockets::Place;
 use crate::hub::PageHandle;
 use crate::state::State;
@@ -50,6 +51,7 @@ pub(super) struct Talking {
     pub(super) pages: HashMap<PageId, PageHandle>,
     outbox: Arc<Outbox>,
     inflow: Arc<Inflow>,
+    pace: Pace,
     pings: u8,
     /// How often the device has asked to hear of more storages.
     pub(super) subscriptions: usize,
@@ -68,10 +70,9 @@ impl Talk {
         };
         let (peer, end) = match greeted {
             Ok(join) => {
-                let caller = self.place.caller;
                 let storage = join.metadata.storage_id;
-                let (number, peer) = (self.place.number, join.sender.clone());
-                let socket = Socket::new(number, caller, self.outbox.clone(), peer, storage);
+                let peer = join.sender.clone();
+                let socket = Socket::new(&self.place, self.outbox.clone(), peer, storage);
                 let socket = Arc::new(socket);
                 self.place.introduce(&socket);
                 if self.state.sockets.epoch() != self.epoch {
@@ -85,6 +86,7 @@ impl Talk {
                     pages: HashMap::new(),
                     outbox: self.outbox,
                     inflow: self.inflow,
+                    pace: Pace::default(),
                     pings: 0,
                     subscriptions: 0,
                     next_ping: Instant::now() + PING,
@@ -127,7 +129,7 @@ impl Talking {
 
     async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {
         self.pings = 0;
-        self.inflow.whole();
+        self.pace.keep().await;
         match frame {
             AggregatedMessage::Binary(bytes) => self.message(Message::decode(&bytes)?).await,
             AggregatedMessage::Ping(bytes) => self.push(Frame::Pong(bytes)),

@@ -68,7 +68,7 @@ impl Connection {
         let mut conn = Self::open(url)?;
         if let Self::Sqlite(sqlite) = &mut conn {
             sqlite
-                .batch_execute("PRAGMA query_only = ON")
+                .batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -2048")
                 .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
         }
         Ok(conn)

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::cached::Cached;
 use super::connection::MultiBackend;
-use super::member::is_active;
+use super::member::{self, is_active};
 use super::notify::{self, Notice};
 use super::row::{Blob, RoleText};
 use super::schema::{logs, members};
@@ -103,14 +103,17 @@ pub fn rename(conn: &mut Connection, id: LogId, name: &str) -> StoreResult<()> {
     Ok(())
 }
 
-/// Deletes the log and all that belongs to it.
+/// Deletes the log and all that belongs to it; who were its members.
 ///
 /// # Errors
 /// The query failed.
-pub fn delete(conn: &mut Connection, id: LogId) -> StoreResult<()> {
+pub fn delete(conn: &mut Connection, id: LogId) -> StoreResult<Vec<AccountId>> {
+    let members = member::of_log(conn, id)?.into_iter().map(|(member, _)| member.account_id);
+    let members: Vec<AccountId> = members.collect();
     let id = id.to_bytes();
     diesel::delete(logs::table.find(&id[..])).execute(conn)?;
-    notify::tell(conn, Notice::AnyAccess)
+    members.iter().try_for_each(|member| notify::tell(conn, Notice::Access(*member)))?;
+    Ok(members)
 }
 
 /// Takes the next `count` numbers of the log, and its row's lock until the commit: readers

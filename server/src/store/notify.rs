@@ -20,8 +20,6 @@ pub enum Notice {
     Page(PageId, i64),
     /// What this account may do has changed.
     Access(AccountId),
-    /// What anyone may do may have changed.
-    AnyAccess,
 }
 
 /// Tells the other servers once the transaction is committed.
@@ -43,7 +41,6 @@ impl fmt::Display for Notice {
         match self {
             Self::Page(page, revision) => write!(f, "page {page} {revision}"),
             Self::Access(account) => write!(f, "access {account}"),
-            Self::AnyAccess => f.write_str("access *"),
         }
     }
 }
@@ -61,7 +58,6 @@ impl FromStr for Notice {
             (Some("page"), Some(page), Some(revision)) => {
                 page.parse().ok().zip(revision.parse().ok()).map(|(p, r)| Self::Page(p, r))
             }
-            (Some("access"), Some("*"), None) => Some(Self::AnyAccess),
             (Some("access"), Some(account), None) => account.parse().ok().map(Self::Access),
             _ => None,
         };
@@ -79,7 +75,7 @@ mod tests {
     fn a_notice_is_read_as_it_was_written() {
         let page = PageId::profile(LogId::new([7; 12]));
         let account = AccountId::new(1, [3; 10]);
-        for notice in [Notice::Page(page, 12), Notice::Access(account), Notice::AnyAccess] {
+        for notice in [Notice::Page(page, 12), Notice::Access(account)] {
             assert_eq!(notice.to_string().parse(), Ok(notice));
         }
         for text in ["", "page", "page x 1", "access", "access x y", "other"] {

@@ -48,6 +48,11 @@ impl Orphans {
         missing
     }
 
+    /// What they take up, in bytes.
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     fn keep(&mut self, offered: Offered) -> Result<(), Refusal> {
         self.bytes += offered.bytes.len();
         self.waiting.insert(offered.change.header.hash(), offered);
@@ -87,40 +92,48 @@ fn take_all<'a>(
     orphans: &mut Orphans,
     changes: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<Admitted>, Refusal> {
-    let mut admitted = Vec::new();
-    let mut waiting: Vec<Offered> = orphans.take().collect();
+    let mut intake = Intake::default();
+    for offered in orphans.take() {
+        intake.take(graph, offered)?;
+    }
     for bytes in changes {
-        let offered = Offered { change: ChangeHeader::check(bytes)?, bytes: bytes.to_vec() };
-        waiting.extend(take_one(graph, offered, &mut admitted)?);
+        let change = ChangeHeader::check(bytes)?;
+        intake.take(graph, Offered { change, bytes: bytes.to_vec() })?;
     }
-    loop {
-        let before = admitted.len();
-        for offered in std::mem::take(&mut waiting) {
-            waiting.extend(take_one(graph, offered, &mut admitted)?);
-        }
-        if admitted.len() == before {
-            break;
-        }
-    }
-    waiting.into_iter().try_for_each(|offered| orphans.keep(offered))?;
-    Ok(admitted)
+    let mut left = intake.waiting.into_values().flatten();
+    left.try_for_each(|offered| orphans.keep(offered))?;
+    Ok(intake.admitted)
 }
 
-/// Gives the change back if its time has not come.
-fn take_one(
-    graph: &mut Graph,
-    offered: Offered,
-    admitted: &mut Vec<Admitted>,
-) -> Result<Option<Offered>, Refusal> {
-    match graph.admits(&offered.change) {
-        Ok(true) => {
-            let Offered { change: CheckedChange { header, .. }, bytes } = offered;
-            graph.insert(&header)?;
-            admitted.push(Admitted { header, bytes });
-            Ok(None)
+/// Changes on their way in.
+#[derive(Default)]
+struct Intake {
+    admitted: Vec<Admitted>,
+    /// By one of those that they wait for: in whatever order changes come, each is looked at
+    /// once more only when one that it follows is there.
+    waiting: BTreeMap<ChangeHash, Vec<Offered>>,
+}
+
+impl Intake {
+    /// Admits a change and whatever has waited for it, or has it wait.
+    fn take(&mut self, graph: &mut Graph, offered: Offered) -> Result<(), Refusal> {
+        let mut next = vec![offered];
+        while let Some(offered) = next.pop() {
+            match graph.admits(&offered.change) {
+                Ok(true) => {
+                    let Offered { change: CheckedChange { header, .. }, bytes } = offered;
+                    graph.insert(&header)?;
+                    next.extend(self.waiting.remove(&header.hash()).unwrap_or_default());
+                    self.admitted.push(Admitted { header, bytes });
+                }
+                Ok(false) => {}
+                Err(Refusal::MissingDependency(missing)) => {
+                    let awaited = missing.last().copied().unwrap_or(ChangeHash([0; 32]));
+                    self.waiting.entry(awaited).or_default().push(offered);
+                }
+                Err(refusal) => return Err(refusal),
+            }
         }
-        Ok(false) => Ok(None),
-        Err(Refusal::MissingDependency(_)) => Ok(Some(offered)),
-        Err(refusal) => Err(refusal),
+        Ok(())
     }
 }

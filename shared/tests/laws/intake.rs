@@ -65,3 +65,13 @@ fn only_so_many_may_wait() {
     assert!(graph.is_empty());
     assert_eq!(take_in(&mut graph, &mut orphans, bytes(&changes)).unwrap().len(), changes.len());
 }
+
+#[test]
+fn the_last_first_takes_no_longer() {
+    let changes = chain(&mut Rng::new(5), 3_000);
+    let (mut graph, mut orphans) = (Graph::default(), Orphans::default());
+    // Looking at all that wait for every one that comes would take minutes.
+    let backwards = changes.iter().rev().map(|change| change.bytes.as_slice());
+    assert_eq!(take_in(&mut graph, &mut orphans, backwards).unwrap().len(), changes.len());
+    assert!(orphans.is_empty());
+}

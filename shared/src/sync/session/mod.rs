@@ -110,6 +110,7 @@ impl Session {
         if let Some(peer) = self.peer.as_mut().filter(|peer| peer.has_gone_ahead(page)) {
             // Its answer will say anew what it has.
             peer.have.clear();
+            peer.forget_filters();
             return Some(Outgoing::reset(heads));
         }
         let send = self.to_send(page);
