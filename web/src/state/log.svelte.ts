@@ -41,8 +41,9 @@ export class LogState {
   readonly careNotes = $derived(
     this.entries.filter((e): e is CareNoteEntry => e.kind === 'care_note'),
   );
-  /** The spasm that is going on, if one is: the latest that has no end. */
-  readonly running = $derived(this.episodes.find((e) => !e.ended_at && !e.warning_only) ?? null);
+  /** The spasm that is going on, if one is: the latest without an end that was tapped as it
+      began. One entered afterwards has a precision, and may stay open. */
+  readonly running = $derived(this.episodes.find((e) => !e.ended_at && !e.warning_only && !e.precision) ?? null);
   /** What was felt coming and has neither passed nor become a spasm. */
   readonly coming = $derived(this.episodes.find((e) => !e.ended_at && e.warning_only) ?? null);
 
