@@ -10,11 +10,14 @@ export async function showLogs(device: Device, onWritten: () => void): Promise<v
   if (!own) throw new Error('the own log is not known here');
   const others = known.filter((log) => log.id !== own.id && isShown(log, own));
   const states = [own, ...others].map((log) => state(device, log, onWritten));
-  const shown = states.find((log) => log.id === app.shown?.id) ?? states[0] ?? null;
   await Promise.all(states.map((log) => log.refresh()));
-  app.logs = states;
-  app.own = states[0] ?? null;
-  app.shown = shown;
+  const unclaimed = new Set(others.filter((log) => log.account === null).map((log) => log.id));
+  // Begun before a log-in, and never written into.
+  const logs = states.filter((log) => !unclaimed.has(log.id) || log.status.unsent > 0);
+  const wasOwn = app.shown === app.own;
+  app.logs = logs;
+  app.own = logs[0] ?? null;
+  app.shown = (wasOwn ? null : logs.find((log) => log.id === app.shown?.id)) ?? app.own;
 }
 
 /** Reads the logs anew: something was written elsewhere, or has come. */
