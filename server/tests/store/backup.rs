@@ -76,7 +76,7 @@ fn a_backup_that_fails_leaves_nothing() {
     let failed = copy(&DatabaseUrl::Sqlite(other.clone()), &file);
     assert!(matches!(failed, Err(BackupError::Unsound(_))), "{failed:?}");
     fs::write(&other, "a letter and no database").unwrap();
-    let failed = copy(&DatabaseUrl::Sqlite(other.clone()), &file);
+    let failed = copy(&DatabaseUrl::Sqlite(other), &file);
     assert!(matches!(failed, Err(BackupError::Copy(_))), "{failed:?}");
     assert!(!file.exists() && !folder.path().join("copy.db.partial").exists());
 }
