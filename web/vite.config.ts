@@ -1,10 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 export default defineConfig({
   plugins: [
     svelte(),
+    coreFirst(),
     VitePWA({
       // A waiting version is started by the app, never in the middle of an episode.
       registerType: 'prompt',
@@ -42,3 +43,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
 });
+
+/** The browser asks for the core as soon as it has read the page, and not after the scripts. */
+function coreFirst(): Plugin {
+  return {
+    name: 'core-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const core = Object.keys(bundle).find((name) => name.endsWith('.wasm'));
+        if (!core) return [];
+        const attrs = { rel: 'preload', as: 'fetch', crossorigin: true, href: `/${core}` };
+        return [{ tag: 'link', attrs, injectTo: 'head-prepend' }];
+      },
+    },
+  };
+}
