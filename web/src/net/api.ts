@@ -40,7 +40,8 @@ export class Api {
     const session = await this.#kept.session();
     if (!session) throw new LoggedOut();
     const isFresh = session.accessUntilMs > Date.now() + EXPIRY_MARGIN_MS;
-    return isFresh ? session.accessToken : (await refresh(this.#kept, session.accessToken)).accessToken;
+    const lasting = isFresh ? session : await refresh(this.#kept, session.accessToken);
+    return lasting.accessToken;
   }
 
   async #ask<T>(call: Call): Promise<T> {
