@@ -1,5 +1,6 @@
-//! Builds again when a migration is added: the macro that embeds them does not notice.
+//! Builds again when a migration is added or the app is: the macros that embed them do not notice.
 
 fn main() {
     println!("cargo:rerun-if-changed=../migrations");
+    println!("cargo:rerun-if-changed=../web/dist");
 }

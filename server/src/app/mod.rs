@@ -18,7 +18,7 @@ const START: &str = "index.html";
 
 /// Where `cargo xtask web` puts them. A server that was built without them has none.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[folder = "../web/dist"]
 #[allow_missing = true]
 struct Files;
 

@@ -10,7 +10,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// The screen is kept awake during an episode; nothing else of the device is needed.
 const PERMISSIONS_POLICY: &str = "screen-wake-lock=(self), camera=(), microphone=(), \
-    geolocation=(), payment=(), usb=(), bluetooth=()";
+    geolocation=(), payment=(), usb=()";
 
 /// Adds the headers that keep others out of the app, and the app out of other places.
 pub(super) fn secure(answer: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {

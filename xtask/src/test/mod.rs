@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test of the workspace, on both databases.
 
+mod browser;
 mod snapshots;
 
 use std::process::Command;
@@ -12,8 +13,8 @@ use snapshots::References;
 
 /// Run all tests, installing what they need
 ///
-/// Needs PostgreSQL's server programs and, for the stock clients that are tested with, Node and
-/// npm; installs Debian's packages if they are missing. No database has to run: the tests start
+/// Needs PostgreSQL's server programs, Node and npm for the app and for the stock clients that
+/// are tested with, and Chromium; installs Debian's packages if they are missing. No database has to run: the tests start
 /// their own, in a temporary folder, on a free port.
 #[derive(clap::Args)]
 pub(crate) struct Test {
@@ -39,7 +40,7 @@ impl Test {
     /// Runs the tests, and afterwards looks for snapshots that no test asked for.
     ///
     /// # Errors
-    /// A test failed, a snapshot is stale, or PostgreSQL or Node is missing and cannot be installed.
+    /// A test failed, a snapshot is stale, or something is missing and cannot be installed.
     pub(crate) fn run(&self) -> Result<()> {
         let postgres = install::postgres()?;
         if self.reaches("banister-tests") {
@@ -49,7 +50,11 @@ impl Test {
         let mut command = self.command();
         command.env("BANISTER_POSTGRES_BIN", postgres);
         process::run(references.record(&mut command))?;
-        if self.is_everything() { references.reject_stale() } else { Ok(()) }
+        if self.is_everything() {
+            references.reject_stale()?;
+            browser::run()?;
+        }
+        Ok(())
     }
 
     fn is_everything(&self) -> bool {

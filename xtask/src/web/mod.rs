@@ -51,7 +51,10 @@ pub(crate) fn build(keep_core: bool) -> Result<()> {
 }
 
 /// Builds the core that the browser tests run.
-fn build_for_tests() -> Result<()> {
+///
+/// # Errors
+/// Something cannot be installed or built.
+pub(crate) fn build_for_tests() -> Result<()> {
     core::build_for_tests(&installed()?)
 }
 

@@ -5,6 +5,7 @@
 
 mod back;
 mod child;
+mod churn;
 mod compared;
 mod counted;
 mod crowd;
@@ -71,6 +72,7 @@ fn works() -> Vec<Box<dyn Work>> {
         Box::new(restart::Restart { connections: 2_000, only_ours: true }),
         Box::new(idle::Idle),
         Box::new(resting::Resting),
+        Box::new(churn::Churn),
         Box::<servers::Servers>::default(),
     ]
 }
