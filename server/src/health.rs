@@ -54,7 +54,9 @@ fn ask(address: SocketAddr) -> io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(stream, "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+    // In one piece: a server may answer, and close, after the first that it reads.
+    let asked = format!("GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+    stream.write_all(asked.as_bytes())?;
     let mut answer = Vec::new();
     stream.take(ANSWER_BYTES_MAX).read_to_end(&mut answer)?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
@@ -62,6 +64,7 @@ fn ask(address: SocketAddr) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader};
     use std::net::TcpListener;
     use std::thread;
 
@@ -72,10 +75,11 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let asked = stream.read(&mut [0; 512]).unwrap();
-            assert!(asked > 0);
-            stream.write_all(answer).unwrap();
+            let (stream, _) = listener.accept().unwrap();
+            let asked = BufReader::new(&stream).lines().map(Result::unwrap);
+            // To its end: what is closed unread is reset, and the answer lost with it.
+            assert!(asked.take_while(|line| !line.is_empty()).count() > 1);
+            (&stream).write_all(answer).unwrap();
         });
         address
     }
