@@ -65,7 +65,7 @@ pub const SYNC_HAVE_MAX: usize = 2;
 /// Bits per entry of a filter; the library uses 10.
 pub const FILTER_BITS_MAX: u32 = 16;
 /// Probes of a filter; the library uses 7.
-pub const FILTER_PROBES_MAX: u32 = 32;
+pub const FILTER_PROBES_MAX: u32 = 16;
 /// Changes of one connection and page that wait for those they follow.
 pub const ORPHANS_MAX: usize = 256;
 /// Bytes of those.

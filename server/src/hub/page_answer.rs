@@ -2,6 +2,8 @@
 
 use banister_shared::sync::{History, Outgoing};
 
+use tokio::time::Instant;
+
 use super::chunks::{Wanted, fetch};
 use super::page_task::{PageTask, Turn};
 use super::subscribers::Subscriber;
@@ -19,13 +21,13 @@ impl PageTask {
             turn.answer.extend(self.subscribers.all.keys());
         }
         let prepared = match settled {
-            true => self.prepare(&outline, &mut turn),
+            true => self.prepare(&outline, &mut turn).await,
             false => {
                 let slot = self.state.pages.at(&self.state.store, self.id, self.revision()).await?;
                 let page = slot.as_ref().ok_or_else(|| ApiError::internal("a page is closed"))?;
                 // It may be ahead of what was read before, never of the disk.
                 self.row = Some(page.row.clone());
-                self.prepare(&page.graph, &mut turn)
+                self.prepare(&page.graph, &mut turn).await
             }
         };
         for (number, outgoing, wanted) in prepared {
@@ -43,21 +45,20 @@ impl PageTask {
         Ok(())
     }
 
-    fn prepare(&mut self, page: &impl History, turn: &mut Turn) -> Vec<Prepared> {
-        self.receive(page, turn);
+    /// What everyone is to be told. Others on this thread get their turn after each of them.
+    async fn prepare(&mut self, page: &(impl History + Sync), turn: &mut Turn) -> Vec<Prepared> {
+        self.receive(page, turn).await;
         self.answer_requests(page);
         let mut prepared = Vec::new();
         for number in &turn.answer {
             let Some(subscriber) = self.subscribers.all.get_mut(number) else { continue };
-            let has_nothing = subscriber.session.peer_heads().is_none_or(<[_]>::is_empty);
-            if has_nothing && page.heads().is_empty() && subscriber.asked {
-                // It is told once there is something.
-                continue;
-            }
-            if let Some(outgoing) = subscriber.session.generate(page) {
+            let begun = Instant::now();
+            if let Some(outgoing) = subscriber.generate(page) {
                 let wanted = wanted(page, &outgoing);
                 prepared.push((*number, outgoing, wanted));
             }
+            let account = subscriber.socket.caller.account;
+            self.state.sockets.efforts.spent(account, begun.elapsed()).await;
         }
         prepared
     }
@@ -76,13 +77,15 @@ impl PageTask {
     }
 
     /// Notes what was said, now that what came with it is on disk.
-    fn receive(&mut self, page: &impl History, turn: &mut Turn) {
+    async fn receive(&mut self, page: &(impl History + Sync), turn: &mut Turn) {
         let now_ms = self.state.clock.now_ms();
         for (number, message) in turn.heard.drain(..) {
-            if let Some(subscriber) = self.subscribers.all.get_mut(&number) {
-                subscriber.session.receive(page, message);
-                self.subscribers.tell_heads_of(number, now_ms);
-            }
+            let Some(subscriber) = self.subscribers.all.get_mut(&number) else { continue };
+            let begun = Instant::now();
+            subscriber.session.receive(page, message);
+            let account = subscriber.socket.caller.account;
+            self.subscribers.tell_heads_of(number, now_ms);
+            self.state.sockets.efforts.spent(account, begun.elapsed()).await;
         }
     }
 }

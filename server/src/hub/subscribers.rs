@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use banister_shared::error::Code;
 use banister_shared::ids::PageId;
-use banister_shared::sync::{Orphans, Session};
+use banister_shared::sync::{History, Orphans, Outgoing, Session};
 use banister_shared::wire::{
     DocumentId, DocumentMessage, Ephemeral, Message, RemoteHeads, RemoteHeadsChanged,
 };
@@ -115,6 +115,14 @@ impl Subscriber {
         if !self.socket.hold(before, self.held) {
             self.socket.close(Closing::Refused(Code::MissingDependency));
         }
+    }
+
+    /// What it is to be told next; `None` if that is nothing, or nothing yet.
+    pub(super) fn generate(&mut self, page: &impl History) -> Option<Outgoing> {
+        let has_nothing = self.session.peer_heads().is_none_or(<[_]>::is_empty);
+        // Who asked for what is not there is told once it is.
+        let waits = has_nothing && self.asked && page.heads().is_empty();
+        if waits { None } else { self.session.generate(page) }
     }
 
     /// Whether it has said that it has something, and may bring it.

@@ -33,7 +33,7 @@ async fn revoke(
     id: web::Path<DeviceId>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, now) = (id.into_inner(), state.clock.now_ms());
-    state.store.write(move |conn| revoke_own(conn, caller, id, now)).await?;
+    state.store.write_first(move |conn| revoke_own(conn, caller, id, now)).await?;
     state.sockets.access_changed(caller.account);
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }

@@ -54,9 +54,12 @@ async fn read(
     // A body that is not whole is memory that its sender holds for as long as it likes.
     let room = state.sockets.incoming.share(member.caller.account);
     let held = room.hold(announced(request));
-    let _held = held.ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
+    let held = held.ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
     let bytes = web::Bytes::from_request(request, &mut payload.into_inner());
-    let bytes = tokio::time::timeout(BODY_TIMEOUT, bytes).await;
+    let bytes = tokio::select! {
+        bytes = tokio::time::timeout(BODY_TIMEOUT, bytes) => bytes,
+        () = held.shown_out() => return Err(ApiError::too_many(RETRY_SECONDS)),
+    };
     let bytes = bytes.map_err(|_| Code::InvalidExchange)?.map_err(|e| code(&e))?;
     Ok(Request::decode(&bytes).map_err(|_| Code::InvalidExchange)?)
 }

@@ -119,7 +119,7 @@ async fn delete(
     let (account, id, now) = (member.caller.account, member.log.id, state.clock.now_ms());
     let members = state
         .store
-        .write(move |conn| -> Result<Vec<AccountId>, ApiError> {
+        .write_first(move |conn| -> Result<Vec<AccountId>, ApiError> {
             require_owner(conn, id, account, now)?;
             Ok(log::delete(conn, id)?)
         })

@@ -61,7 +61,7 @@ async fn update(
     let (_, account) = path.into_inner();
     let (row, name) = state
         .store
-        .write(move |conn| -> Result<_, ApiError> {
+        .write_first(move |conn| -> Result<_, ApiError> {
             require_owner(conn, id, by, now)?;
             let row = change_member(conn, id, account, &changes, now)?;
             Ok((row, member::display_name(conn, account)?))
@@ -96,7 +96,7 @@ async fn remove(
 ) -> Result<HttpResponse, ApiError> {
     let (by, id, now) = (by.caller.account, by.log.id, state.clock.now_ms());
     let (_, account) = path.into_inner();
-    state.store.write(move |conn| remove_member(conn, id, by, account, now)).await?;
+    state.store.write_first(move |conn| remove_member(conn, id, by, account, now)).await?;
     state.sockets.access_changed(account);
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }

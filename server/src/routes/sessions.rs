@@ -65,7 +65,7 @@ async fn refresh(
 }
 
 async fn end(state: web::Data<State>, caller: Caller) -> Result<HttpResponse, ApiError> {
-    state.store.write(move |conn| log_out(conn, caller)).await?;
+    state.store.write_first(move |conn| log_out(conn, caller)).await?;
     state.sockets.access_changed(caller.account);
     Ok(HttpResponse::NoContent().finish())
 }

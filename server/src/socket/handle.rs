@@ -69,7 +69,7 @@ impl Socket {
     /// place of `before`; `false` if its account has taken too much.
     pub(crate) fn hold(&self, before: usize, bytes: usize) -> bool {
         self.incoming.give(before);
-        let fits = self.incoming.has(bytes);
+        let fits = self.incoming.claims(bytes);
         self.incoming.take(bytes);
         fits
     }

@@ -61,6 +61,11 @@ impl Inflow {
         self.coming().over
     }
 
+    /// Waits until its account has to make place for others.
+    pub(super) async fn shown_out(&self) {
+        self.room.shown_out().await;
+    }
+
     /// Whether a message has been on its way for too long.
     pub(super) fn is_slow(&self) -> bool {
         self.coming().since.is_some_and(|since| since.elapsed() > WHOLE_WITHIN)
@@ -83,7 +88,7 @@ impl Inflow {
 
     fn begin(&self, coming: &mut Coming, bytes: usize) {
         let all = coming.bytes.saturating_add(bytes);
-        let fits = all <= OWN_BYTES || (all <= 2 * WIRE_FRAME_BYTES_MAX && self.room.has(bytes));
+        let fits = all <= OWN_BYTES || (all <= 2 * WIRE_FRAME_BYTES_MAX && self.room.claims(bytes));
         coming.over = !fits;
         if fits {
             coming.bytes = all;

@@ -6,6 +6,7 @@ use banister_shared::ids::PageId;
 use banister_shared::limits::EPHEMERAL_BYTES_MAX;
 use banister_shared::sync::SyncMessage;
 use banister_shared::wire::{DocumentId, DocumentMessage, Ephemeral, Message};
+use tokio::time::Instant;
 
 use super::end::End;
 use super::greeting::SERVER;
@@ -49,7 +50,9 @@ impl Talking {
 
     async fn sync(&mut self, message: DocumentMessage, requested: bool) -> Result<(), End> {
         self.is_own(&message.sender)?;
+        let begun = Instant::now();
         let about = SyncMessage::decode(&message.data)?;
+        self.state.sockets.efforts.spent(self.socket.caller.account, begun.elapsed()).await;
         let Some(page) = self.page(message.document).await? else {
             self.unavailable(message.document);
             return Ok(());

@@ -4,6 +4,7 @@
 //! answers into its [`Socket`]. Whatever a device does wrong ends its own connection only.
 
 mod credentials;
+mod effort;
 mod end;
 mod frames;
 mod grants;

@@ -21,15 +21,19 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// Counts a frame; waits if there were too many.
-    pub(super) async fn keep(&mut self) {
-        self.frames += 1;
-        if self.frames > FRAMES {
+    /// Waits if there were too many frames.
+    pub(super) async fn rest(&self) {
+        if self.frames >= FRAMES {
             sleep_until(self.until).await;
         }
+    }
+
+    /// Counts a frame.
+    pub(super) fn count(&mut self) {
         if Instant::now() >= self.until {
             *self = Self::default();
         }
+        self.frames += 1;
     }
 }
 
@@ -41,12 +45,14 @@ mod tests {
     async fn whoever_says_too_much_waits() {
         let (begun, mut pace) = (Instant::now(), Pace::default());
         for _ in 0..FRAMES {
-            pace.keep().await;
+            pace.rest().await;
+            pace.count();
         }
         assert_eq!(begun.elapsed(), Duration::ZERO);
-        pace.keep().await;
+        pace.rest().await;
+        pace.count();
         assert_eq!(begun.elapsed(), WINDOW);
-        pace.keep().await;
+        pace.rest().await;
         assert_eq!(begun.elapsed(), WINDOW, "a new window has begun");
     }
 }

@@ -1,16 +1,20 @@
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use banister_shared::ids::AccountId;
+use tokio::sync::Notify;
 
 /// What anyone may take, whatever others have taken.
 pub(crate) const OWN_BYTES: usize = 64 * 1024;
 
 /// Memory that accounts share: so much for all of them, and so much for each.
+#[derive(Debug, Clone)]
+pub(crate) struct Rooms(Arc<Shared>);
+
 #[derive(Debug)]
-pub(crate) struct Rooms {
-    all: Arc<Room>,
+struct Shared {
+    all: Room,
     each_max: usize,
     /// Those of which somebody holds a share.
     accounts: Mutex<HashMap<AccountId, Weak<Room>>>,
@@ -19,7 +23,7 @@ pub(crate) struct Rooms {
 /// An account's share of it. Clones are the same share.
 #[derive(Debug, Clone)]
 pub(crate) struct Share {
-    all: Arc<Room>,
+    rooms: Rooms,
     account: Arc<Room>,
 }
 
@@ -30,27 +34,40 @@ pub(crate) struct Held(Share, usize);
 struct Room {
     max: usize,
     taken: AtomicUsize,
+    /// Whoever holds a share of it is to give it back.
+    is_shown_out: AtomicBool,
+    shown_out: Notify,
 }
 
 impl Rooms {
     /// So many bytes for all, and for each.
     pub(crate) fn of(max: usize, each_max: usize) -> Self {
-        Self { all: Arc::new(Room::of(max)), each_max, accounts: Mutex::default() }
+        Self(Arc::new(Shared { all: Room::of(max), each_max, accounts: Mutex::default() }))
     }
 
     /// The share of an account.
     pub(crate) fn share(&self, account: AccountId) -> Share {
-        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut accounts = self.0.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(room) = accounts.get(&account).and_then(Weak::upgrade) {
-            return Share { all: self.all.clone(), account: room };
+            return Share { rooms: self.clone(), account: room };
         }
         // Whoever has gone needs no place here.
         if accounts.len() == accounts.capacity() {
             accounts.retain(|_, room| room.strong_count() > 0);
         }
-        let room = Arc::new(Room::of(self.each_max));
+        let room = Arc::new(Room::of(self.0.each_max));
         accounts.insert(account, Arc::downgrade(&room));
-        Share { all: self.all.clone(), account: room }
+        Share { rooms: self.clone(), account: room }
+    }
+
+    /// Shows out the account that holds the most, if that is more than `bytes`: a few that
+    /// fill everything must not keep out all the others.
+    fn make_place(&self, bytes: usize) -> bool {
+        let accounts = self.0.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let staying = accounts.values().filter_map(Weak::upgrade).filter(|room| !room.is_leaving());
+        let most = staying.max_by_key(|room| room.taken());
+        let most = most.filter(|room| room.taken() > bytes);
+        most.inspect(|room| room.show_out()).is_some()
     }
 }
 
@@ -58,27 +75,53 @@ impl Share {
     /// Whether so much is left. Several who ask at the same moment may together take a little
     /// more than there is.
     pub(super) fn has(&self, bytes: usize) -> bool {
-        self.all.has(bytes) && self.account.has(bytes)
+        self.rooms.0.all.has(bytes) && self.account.has(bytes)
+    }
+
+    /// Whether so much is left, or will be in a moment: for shares whose holders heed
+    /// [`Share::shown_out`].
+    pub(super) fn claims(&self, bytes: usize) -> bool {
+        let all = self.account.taken().saturating_add(bytes);
+        self.has(bytes) || (self.account.has(bytes) && self.rooms.make_place(all))
+    }
+
+    /// Waits until everything that this account holds is to be given back, for others.
+    pub(crate) async fn shown_out(&self) {
+        let mut shown_out = self.account.shown_out.notified();
+        while !self.account.is_leaving() {
+            shown_out.await;
+            shown_out = self.account.shown_out.notified();
+        }
     }
 
     pub(super) fn take(&self, bytes: usize) {
-        self.all.taken.fetch_add(bytes, Ordering::Relaxed);
+        self.rooms.0.all.taken.fetch_add(bytes, Ordering::Relaxed);
         self.account.taken.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Gives back what was taken.
     pub(super) fn give(&self, bytes: usize) {
-        self.all.taken.fetch_sub(bytes, Ordering::Relaxed);
-        self.account.taken.fetch_sub(bytes, Ordering::Relaxed);
+        self.rooms.0.all.taken.fetch_sub(bytes, Ordering::Relaxed);
+        let before = self.account.taken.fetch_sub(bytes, Ordering::Relaxed);
+        if before.saturating_sub(bytes) <= OWN_BYTES {
+            self.account.is_shown_out.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Takes so much for a while, if it is left or little.
     pub(crate) fn hold(self, bytes: usize) -> Option<Held> {
-        let fits = bytes <= OWN_BYTES || self.has(bytes);
+        let fits = bytes <= OWN_BYTES || self.claims(bytes);
         fits.then(|| {
             self.take(bytes);
             Held(self, bytes)
         })
+    }
+}
+
+impl Held {
+    /// Waits until it is to be given back, for others.
+    pub(crate) async fn shown_out(&self) {
+        self.0.shown_out().await;
     }
 }
 
@@ -90,11 +133,29 @@ impl Drop for Held {
 
 impl Room {
     const fn of(max: usize) -> Self {
-        Self { max, taken: AtomicUsize::new(0) }
+        Self {
+            max,
+            taken: AtomicUsize::new(0),
+            is_shown_out: AtomicBool::new(false),
+            shown_out: Notify::const_new(),
+        }
+    }
+
+    fn taken(&self) -> usize {
+        self.taken.load(Ordering::Relaxed)
     }
 
     fn has(&self, bytes: usize) -> bool {
-        self.taken.load(Ordering::Relaxed).saturating_add(bytes) <= self.max
+        self.taken().saturating_add(bytes) <= self.max
+    }
+
+    fn is_leaving(&self) -> bool {
+        self.is_shown_out.load(Ordering::Relaxed)
+    }
+
+    fn show_out(&self) {
+        self.is_shown_out.store(true, Ordering::Relaxed);
+        self.shown_out.notify_waiters();
     }
 }
 
@@ -126,12 +187,29 @@ mod tests {
         assert_eq!(held.iter().map(Option::is_some).collect::<Vec<_>>(), [true, true, false]);
     }
 
+    #[tokio::test]
+    async fn whoever_holds_the_most_makes_place_for_who_wants_less() {
+        let rooms = Rooms::of(4 * LITTLE, 3 * LITTLE);
+        let most = rooms.share(account(1)).hold(3 * LITTLE).unwrap();
+        let less = rooms.share(account(2)).hold(LITTLE).unwrap();
+        let shown_out = tokio::spawn(async move { most.shown_out().await });
+        assert!(rooms.share(account(3)).hold(3 * LITTLE).is_none(), "no less than the most");
+        assert!(rooms.share(account(3)).hold(2 * LITTLE).is_some());
+        shown_out.await.unwrap();
+        tokio::select! {
+            biased;
+            () = less.shown_out() => panic!("there is place enough"),
+            () = std::future::ready(()) => {}
+        }
+        assert!(rooms.share(account(1)).hold(3 * LITTLE).is_some(), "who came back is welcome");
+    }
+
     #[test]
     fn who_has_gone_is_forgotten() {
         let rooms = Rooms::of(LITTLE, LITTLE);
         for n in 0..=255 {
             drop(rooms.share(account(n)));
         }
-        assert!(rooms.accounts.lock().unwrap().len() < 64);
+        assert!(rooms.0.accounts.lock().unwrap().len() < 64);
     }
 }

@@ -8,6 +8,7 @@ use actix_web::web;
 use banister_shared::ids::{AccountId, DeviceId};
 
 use super::Socket;
+use super::effort::Efforts;
 use super::room::{Rooms, Share};
 use crate::auth::caller::Caller;
 use crate::state::State;
@@ -29,6 +30,8 @@ pub(crate) struct Sockets {
     pub(super) outgoing: Rooms,
     /// What they have sent that cannot be used yet, and bodies of requests.
     pub(crate) incoming: Rooms,
+    /// What their messages take to be answered.
+    pub(crate) efforts: Efforts,
     open: Mutex<HashMap<AccountId, HashMap<u64, Entry>>>,
     next: AtomicU64,
     epoch: AtomicU64,
@@ -55,6 +58,7 @@ impl Default for Sockets {
         Self {
             outgoing: Rooms::of(ALL_BYTES_MAX, OUTGOING_BYTES_MAX),
             incoming: Rooms::of(ALL_BYTES_MAX, INCOMING_BYTES_MAX),
+            efforts: Efforts::default(),
             open: Mutex::default(),
             next: AtomicU64::default(),
             epoch: AtomicU64::default(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_http::ws::Message as Frame;
 use actix_web::web::{self, Bytes};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, ProtocolError};
 use banister_shared::ids::PageId;
 use banister_shared::wire::Message;
 use tokio::time::{Instant, sleep_until};
@@ -66,6 +66,7 @@ impl Talk {
         let greeting = greet(&mut self.reader, &outbox, &self.state.storage_id);
         let greeted = tokio::select! {
             greeted = greeting => greeted,
+            () = self.inflow.shown_out() => Err(End::Unavailable),
             () = stop.cancelled() => Err(End::Unavailable),
         };
         let (peer, end) = match greeted {
@@ -113,8 +114,9 @@ impl Talking {
     /// Does what comes next.
     async fn turn(&mut self, reader: &mut AggregatedMessageStream) -> Result<(), End> {
         let (socket, stop) = (self.socket.clone(), self.state.stop.clone());
+        let inflow = self.inflow.clone();
         tokio::select! {
-            frame = reader.recv() => match frame {
+            frame = self.next(reader) => match frame {
                 Some(Ok(frame)) => self.frame(frame).await,
                 Some(Err(_)) if self.inflow.is_over() => Err(End::TooMuch),
                 Some(Err(_)) => Err(End::Protocol("not a frame within limits")),
@@ -123,13 +125,24 @@ impl Talking {
             () = socket.recheck_due() => self.recheck().await,
             () = sleep_until(self.next_wake()) => self.wake().await,
             why = socket.closing() => Err(why.into()),
+            () = inflow.shown_out() => Err(End::Unavailable),
             () = stop.cancelled() => Err(End::Unavailable),
         }
     }
 
+    /// The next frame, once the device may go on. Dropping this loses nothing.
+    async fn next(
+        &self,
+        reader: &mut AggregatedMessageStream,
+    ) -> Option<Result<AggregatedMessage, ProtocolError>> {
+        self.pace.rest().await;
+        self.state.sockets.efforts.rest(self.socket.caller.account).await;
+        reader.recv().await
+    }
+
     async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {
         self.pings = 0;
-        self.pace.keep().await;
+        self.pace.count();
         match frame {
             AggregatedMessage::Binary(bytes) => self.message(Message::decode(&bytes)?).await,
             AggregatedMessage::Ping(bytes) => self.push(Frame::Pong(bytes)),

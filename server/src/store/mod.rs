@@ -13,12 +13,14 @@ pub mod device;
 mod error;
 pub mod installation;
 pub mod invite;
+mod job;
 pub mod journal;
 pub mod log;
 pub mod member;
 pub mod migrate;
 pub mod notify;
 pub mod page;
+mod queue;
 mod readers;
 pub mod refresh_token;
 mod row;
@@ -99,6 +101,24 @@ impl Store {
         let writer = self.writer.read().await;
         match writer.as_ref() {
             Some(writer) => writer.run(work).await,
+            None => Err(StoreError::Closed.into()),
+        }
+    }
+
+    /// Writes like [`Store::write`], before everything that is queued: for what takes access
+    /// away.
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub async fn write_first<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        let writer = self.writer.read().await;
+        match writer.as_ref() {
+            Some(writer) => writer.run_first(work).await,
             None => Err(StoreError::Closed.into()),
         }
     }

@@ -1,72 +1,20 @@
 //! The one writer: a thread that owns a connection, runs what is queued in one transaction,
-//! and answers each job only after the commit.
+//! and answers each job only after the commit. What takes access away does not queue.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
 use diesel::connection::TransactionManager;
 use diesel::r2d2::R2D2Connection;
-use tokio::sync::{mpsc, oneshot};
 
 use super::error::{OpenError, StoreError};
+use super::job::{Answer, Job, Work};
+use super::queue::{Queue, Queued};
 use super::{Connection, DatabaseUrl};
-
-/// Jobs that wait; who comes after them waits to queue.
-const QUEUE: usize = 1024;
-/// Jobs in one transaction. More would not commit faster, and make the first one wait.
-const BATCH: usize = 256;
 
 type Manager = <Connection as diesel::Connection>::TransactionManager;
 
-/// How the batch of a job ended.
-type Committed = Result<(), String>;
-/// Answers a job once its batch is committed or lost.
-type Answer = Box<dyn FnOnce(Committed) + Send>;
-
-/// A job as the queue holds it.
-trait Job: Send {
-    /// Does the work inside the job's own savepoint. Whether to keep it, and how to answer.
-    fn run(self: Box<Self>, conn: &mut Connection) -> (bool, Answer);
-
-    /// Answers without having run.
-    fn refuse(self: Box<Self>, error: StoreError);
-}
-
-struct Work<F, T, E> {
-    work: F,
-    reply: oneshot::Sender<Result<T, E>>,
-}
-
-impl<F, T, E> Job for Work<F, T, E>
-where
-    F: FnOnce(&mut Connection) -> Result<T, E> + Send,
-    T: Send + 'static,
-    E: From<StoreError> + Send + 'static,
-{
-    fn run(self: Box<Self>, conn: &mut Connection) -> (bool, Answer) {
-        let Self { work, reply } = *self;
-        let result = catch_unwind(AssertUnwindSafe(|| work(conn)))
-            .unwrap_or_else(|_| Err(StoreError::Panicked.into()));
-        let keep = result.is_ok();
-        let answer = move |committed: Committed| {
-            // Whoever asked may have gone; then nobody needs the answer.
-            let _ = reply.send(match committed {
-                Ok(()) => result,
-                Err(reason) => Err(StoreError::Commit(reason).into()),
-            });
-        };
-        (keep, Box::new(answer))
-    }
-
-    fn refuse(self: Box<Self>, error: StoreError) {
-        let _ = self.reply.send(Err(error.into()));
-    }
-}
-
 /// Hands jobs to the writer's thread.
-pub(super) struct Writer {
-    queue: mpsc::Sender<Box<dyn Job>>,
-}
+pub(super) struct Writer(Queue);
 
 impl Writer {
     /// Starts the thread. It ends when the writer is dropped and the queue is empty.
@@ -74,12 +22,12 @@ impl Writer {
         url: DatabaseUrl,
         conn: Connection,
     ) -> Result<(Self, JoinHandle<()>), OpenError> {
-        let (queue, jobs) = mpsc::channel(QUEUE);
+        let (queue, queued) = Queue::new();
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || Thread { url, conn: Some(conn), jobs }.run())
+            .spawn(move || Thread { url, conn: Some(conn) }.run(queued))
             .map_err(OpenError::Writer)?;
-        Ok((Self { queue }, thread))
+        Ok((Self(queue), thread))
     }
 
     /// Queues a job and waits until it is on disk.
@@ -89,9 +37,20 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
-        let job = Box::new(Work { work, reply });
-        self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
+        let (job, answer) = Work::new(work);
+        self.0.push(job).await?;
+        answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+
+    /// Runs a job before all that are queued, and waits until it is on disk.
+    pub(super) async fn run_first<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        let (job, answer) = Work::new(work);
+        self.0.push_first(job).await?;
         answer.await.unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 }
@@ -100,21 +59,19 @@ struct Thread {
     url: DatabaseUrl,
     /// `None` after the connection was lost, until the next batch.
     conn: Option<Connection>,
-    jobs: mpsc::Receiver<Box<dyn Job>>,
 }
 
 impl Thread {
-    fn run(mut self) {
-        let mut batch = Vec::with_capacity(BATCH);
-        while self.jobs.blocking_recv_many(&mut batch, BATCH) > 0 {
+    fn run(mut self, mut queued: Queued) {
+        while queued.wait() {
             match self.begin() {
                 Ok(mut conn) => {
-                    let broken = run_batch(&mut conn, batch.drain(..));
+                    let broken = run_batch(&mut conn, queued.batch());
                     self.conn = (!broken).then_some(conn);
                 }
                 Err(reason) => {
                     tracing::error!(reason, "the writer has no database");
-                    for job in batch.drain(..) {
+                    for job in queued.batch() {
                         job.refuse(StoreError::Connection(reason.clone()));
                     }
                 }

@@ -1,10 +1,11 @@
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use banister_server::store::log::{self, NewLog};
 use banister_server::store::{Connection, DatabaseUrl, Store, StoreError, StoreResult};
 use banister_shared::ids::LogId;
 use banister_tests::postgres::Cluster;
 use diesel::connection::SimpleConnection;
+use tokio::sync::Notify;
 
 use crate::database::log_id;
 use crate::{TestDatabase, both_engines};
@@ -15,6 +16,7 @@ both_engines!(
     a_panicking_job_takes_back_only_itself,
     a_panic_inside_a_nested_transaction_takes_back_only_the_job,
     writes_that_come_together_are_all_kept,
+    what_is_urgent_does_not_queue,
     shutting_down_answers_all_that_was_queued,
 );
 
@@ -88,6 +90,30 @@ async fn writes_that_come_together_are_all_kept(database: TestDatabase) {
     for n in [0, 100, 255] {
         assert!(exists(&store, log_id(n)).await);
     }
+}
+
+async fn what_is_urgent_does_not_queue(database: TestDatabase) {
+    let store = Arc::new(database.open());
+    let (begun, (go_on, wait)) = (Arc::new(Notify::new()), mpsc::channel());
+    let tell = begun.clone();
+    let busy = store.write(move |_| -> StoreResult<()> {
+        tell.notify_one();
+        wait.recv().map_err(|_| StoreError::Corrupt("test"))
+    });
+    let queued = async {
+        begun.notified().await;
+        let (late, urgent) = (
+            store.write(|conn| Ok::<_, StoreError>(log::find(conn, log_id(1))?.is_some())),
+            store.write_first(|conn| make(conn, log_id(1))),
+        );
+        let release = async { go_on.send(()).unwrap() };
+        // Polled in this order: the urgent one is handed in last.
+        let (saw, made, ()) = tokio::join!(late, urgent, release);
+        made.unwrap();
+        assert!(saw.unwrap(), "what was queued before ran after it");
+    };
+    let (busy, ()) = tokio::join!(busy, queued);
+    busy.unwrap();
 }
 
 async fn shutting_down_answers_all_that_was_queued(database: TestDatabase) {

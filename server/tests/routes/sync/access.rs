@@ -129,6 +129,22 @@ fn a_removed_member_hears_nothing_more() {
 }
 
 #[test]
+fn a_member_who_may_read_again_comes_back_and_gets_everything() {
+    let anna = Anna::start();
+    let (mut phone, mut ben, viewer) = with_a_viewer(&anna);
+    let member = anna.path(&format!("/members/{}", viewer.text("account_id")));
+    assert_eq!(anna.client.patch(&member, json!({ "paused": true })).status, 200);
+    ben.until(Stock::is_unavailable);
+    phone.write("pain", 5);
+    phone.until(Stock::is_saved);
+    assert_eq!(anna.client.patch(&member, json!({ "paused": false })).status, 200);
+    assert_eq!(ben.until_ended().as_deref(), Some("access has changed, come back"));
+    let mut ben = Stock::connect(&viewer, "ben", episodes(anna.log));
+    ben.request();
+    ben.until(|ben| ben.value("pain") == Some(5));
+}
+
+#[test]
 fn a_grant_that_ends_ends_on_the_socket_too() {
     let anna = Anna::start();
     let page = episodes(anna.log);
