@@ -7,7 +7,7 @@ use banister_shared::ids::{LogId, PageId, PageKind, RecordId};
 use banister_shared::log::{LogError, resolve};
 use banister_shared::page::{Entry, NewChange, Page, PageError, Stamp};
 use banister_shared::record::{Profile, Record};
-use banister_shared::store::{Store, StoredPage};
+use banister_shared::store::Store;
 
 use crate::command_error::CommandError;
 use crate::device::Device;
@@ -19,7 +19,8 @@ impl Device {
         match pollster::block_on(self.log(id.log).page(id)) {
             Err(error) if is_unreadable(&error) => {
                 self.unreadable.insert(id);
-                Ok(readable_part(id, pollster::block_on(self.store.load(id))?))
+                let stored = pollster::block_on(self.store.load(id))?;
+                Ok(Page::readable(id, &stored).0)
             }
             page => Ok(page?),
         }
@@ -71,18 +72,6 @@ impl Device {
 /// Whether the page is what failed, not the storage or what was to be written.
 pub(crate) const fn is_unreadable(error: &LogError<StoreError>) -> bool {
     matches!(error, LogError::Page(PageError::Unreadable | PageError::Automerge(_)))
-}
-
-/// Whatever of a damaged page can still be opened, piece by piece.
-fn readable_part(id: PageId, stored: StoredPage) -> Page {
-    let empty = Page::empty(id);
-    let snapshot = Page::open(id, stored.snapshot.as_deref(), []);
-    let mut page = snapshot.unwrap_or(empty);
-    for change in stored.changes {
-        // One that cannot be read stays on disk.
-        let _ = page.apply([change.as_slice()]);
-    }
-    page
 }
 
 /// Pages found damaged, in the order of ids.

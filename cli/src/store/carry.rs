@@ -1,8 +1,7 @@
 //! Records written offline go into the log of the account that the person then logs in to.
 
-use banister_shared::ids::{LogId, PageId};
-use banister_shared::page::{NewChange, PageError};
-use banister_shared::store::StoredPage;
+use banister_shared::ids::LogId;
+use banister_shared::log::{Carried, StoredPages};
 use diesel::prelude::*;
 
 use super::page::{page_id, range, stored};
@@ -15,17 +14,17 @@ impl SqliteStore {
     /// Pages that it could not carry whole stay where they are, and are not sent.
     ///
     /// # Errors
-    /// The storage's or those of `rewrite`; everything is then as it was.
+    /// The storage's; everything is then as it was.
     pub fn carry_over(
         &mut self,
         from: LogId,
         to: &KnownLog,
-        rewrite: impl FnOnce(Pages, Pages) -> Result<Carried, PageError>,
+        rewrite: impl FnOnce(StoredPages, StoredPages) -> Carried,
     ) -> Result<(), StoreError> {
         self.write(|conn| {
             logs::check_writable(conn, from)?;
             logs::put(conn, to)?;
-            let new = rewrite(all(conn, from)?, all(conn, to.id)?)?;
+            let new = rewrite(all(conn, from)?, all(conn, to.id)?);
             change::append(conn, &new.changes)?;
             if new.whole {
                 remove(conn, from)?;
@@ -38,19 +37,7 @@ impl SqliteStore {
     }
 }
 
-/// What becomes of the pages of a log that goes into another.
-#[derive(Debug)]
-pub struct Carried {
-    /// The changes that write its records into the other one.
-    pub changes: Vec<NewChange>,
-    /// Whether that is everything.
-    pub whole: bool,
-}
-
-/// Pages as they are stored.
-pub type Pages = Vec<(PageId, StoredPage)>;
-
-fn all(conn: &mut SqliteConnection, log: LogId) -> Result<Pages, StoreError> {
+fn all(conn: &mut SqliteConnection, log: LogId) -> Result<StoredPages, StoreError> {
     let (first, last) = range(log);
     let ids: Vec<Vec<u8>> =
         pages::table.filter(pages::id.between(first, last)).select(pages::id).load(conn)?;

@@ -20,7 +20,6 @@ mod schema;
 mod session;
 mod settle;
 
-pub use carry::{Carried, Pages};
 pub use error::StoreError;
 pub use identity::Identity;
 pub use logs::KnownLog;

@@ -1,68 +1,29 @@
-use std::collections::BTreeMap;
+use banister_shared::ids::{LogId, new_actor};
+use banister_shared::log::carry_over;
 
-use banister_shared::ids::{LogId, PageId};
-use banister_shared::log::resolve;
-use banister_shared::page::{Page, PageError, Stamp};
-
-use super::known::is_known;
 use crate::command_error::CommandError;
-use crate::copy::{self, Copy};
 use crate::device::Device;
-use crate::store::{Carried, KnownLog, Pages};
+use crate::random;
+use crate::store::KnownLog;
 
-/// Moves every record and setting of `from` into `to`, which becomes the log written into. One
-/// transaction: nothing is lost and nothing is there twice, whenever this process dies. If not
-/// everything can go over, the old pages stay.
+/// Moves everything of `from` into `to`, which becomes the log written into. One transaction:
+/// nothing is lost and nothing is there twice, whenever this process dies. If not everything
+/// can go over, the old pages stay.
 pub(super) fn carry(device: &mut Device, from: LogId, to: &KnownLog) -> Result<(), CommandError> {
-    let (stamp, target) = (device.stamp(), to.id);
-    Ok(device.store.carry_over(from, to, |old, there| rewrite(target, old, there, &stamp))?)
-}
-
-fn rewrite(to: LogId, old: Pages, there: Pages, stamp: &Stamp) -> Result<Carried, PageError> {
-    let stored = old.len();
-    let old = opened(old);
-    let whole = old.len() == stored && old.iter().all(is_known);
-    let mut there: BTreeMap<PageId, Page> =
-        opened(there).into_iter().map(|page| (page.id(), page)).collect();
-    let mut new = Vec::new();
-    let profile = PageId::profile(to);
-    if let Some(own) = old.iter().find(|page| page.id() == PageId { log: page.id().log, ..profile })
-    {
-        let mut page = there.remove(&profile).unwrap_or_else(|| Page::empty(profile));
-        new.extend(page.edit_profile(stamp, |p| *p = copy::filled(p, &own.profile()))?);
-    }
-    let open = |id| Ok::<_, PageError>(there.remove(&id).unwrap_or_else(|| Page::empty(id)));
-    new.extend(copy::changes(to, &copies(&old), stamp, open)?);
-    Ok(Carried { changes: new, whole })
-}
-
-/// The pages that can be read.
-fn opened(pages: Pages) -> Vec<Page> {
-    let open = |(id, stored): (PageId, banister_shared::store::StoredPage)| {
-        let changes = stored.changes.iter().map(Vec::as_slice);
-        Page::open(id, stored.snapshot.as_deref(), changes)
-    };
-    pages.into_iter().filter_map(|page| open(page).ok()).collect()
-}
-
-fn copies(pages: &[Page]) -> Vec<Copy> {
-    let entries = resolve(pages.iter().flat_map(Page::entries).collect());
-    let copy = |entry: banister_shared::page::Entry| Copy {
-        id: entry.id,
-        record: entry.record,
-        from: Some(entry.page),
-    };
-    entries.into_iter().map(copy).collect()
+    let (id, suffix) = (device.id(), u32::from_be_bytes(random::bytes()?));
+    let fresh = |n: u32| new_actor(id, suffix.wrapping_add(n).to_be_bytes());
+    let rewrite = |old, there| carry_over(old, there, to.id, id, fresh);
+    Ok(device.store.carry_over(from, to, rewrite)?)
 }
 
 #[cfg(test)]
 mod tests {
     use automerge::transaction::Transactable;
-    use automerge::{Automerge, ObjType, ROOT};
+    use automerge::{Automerge, ChangeHash, ObjType, ROOT};
     use banister_shared::api::Role;
-    use banister_shared::ids::Month;
+    use banister_shared::ids::{Month, PageId};
     use banister_shared::log::LogError;
-    use banister_shared::page::{Entry, NewChange};
+    use banister_shared::page::{Entry, NewChange, Plain};
     use banister_shared::record::{Episode, Note, Record};
     use banister_shared::store::Store;
     use banister_shared::time::Moment;
@@ -128,25 +89,44 @@ mod tests {
     }
 
     #[test]
-    fn what_a_newer_program_wrote_is_kept_where_it_is() {
+    fn what_a_newer_program_wrote_goes_over_too() {
         for kind in ["dream", "episode"] {
             let folder = tempfile::tempdir().unwrap();
             let mut device = Device::open(Home::at(folder.path()), None).unwrap();
             let own = device.own_log();
             let page = PageId::episodes(own, Month::of(&Moment::utc(1)));
             pollster::block_on(device.store.append(&[newer(page, kind)])).unwrap();
-            let record = Record::Episode(Episode::starting(Moment::utc(0)));
-            device.add(own, &record).unwrap();
 
             carry(&mut device, own, &known(TARGET)).unwrap();
             device.refresh_identity().unwrap();
 
-            let over = usize::from(kind == "episode") + 1;
-            assert_eq!(device.all_entries(TARGET).unwrap().len(), over);
-            assert_eq!(device.all_entries(own).unwrap().len(), 2, "nothing was dropped");
-            assert_eq!(device.store.unsent_count().unwrap(), over as u64);
-            assert_eq!(crate::log_choice::kept(&mut device).unwrap(), [own]);
+            let there = device.page(PageId { log: TARGET, ..page }).unwrap();
+            let id = there.entries()[0].id;
+            let colour = ("colour".to_owned(), Plain::Text("red".to_owned()));
+            assert!(there.unknown_fields(id).contains(&colour));
+            assert_eq!(device.store.unsent_count().unwrap(), 1);
+            assert_eq!(crate::log_choice::kept(&mut device).unwrap(), []);
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_stays_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut device = Device::open(Home::at(folder.path()), None).unwrap();
+        let own = device.own_log();
+        let record = Record::Episode(Episode::starting(Moment::utc(0)));
+        device.add(own, &record).unwrap();
+        let page = PageId::episodes(own, Month::of(&Moment::utc(0)));
+        let broken = NewChange { page, hash: ChangeHash([1; 32]), bytes: vec![1, 2, 3] };
+        pollster::block_on(device.store.append(&[broken])).unwrap();
+
+        carry(&mut device, own, &known(TARGET)).unwrap();
+        device.refresh_identity().unwrap();
+
+        assert_eq!(device.all_entries(TARGET).unwrap().len(), 1);
+        assert_eq!(pollster::block_on(device.store.load(page)).unwrap().changes.len(), 2);
+        assert_eq!(device.store.unsent_count().unwrap(), 1, "the rest is not sent");
+        assert_eq!(crate::log_choice::kept(&mut device).unwrap(), [own]);
     }
 
     #[test]

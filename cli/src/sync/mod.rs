@@ -4,7 +4,6 @@
 mod anew;
 mod carry;
 mod exchange;
-mod known;
 mod logs;
 mod own_log;
 mod progress;

@@ -1,6 +1,7 @@
 //! A person's log on a device: records added, edited, moved and linked across pages, each
 //! write one durable append to the store.
 
+mod carry;
 mod conflicts;
 mod edit;
 mod error;
@@ -8,6 +9,7 @@ mod link;
 mod read;
 mod resolve;
 
+pub use carry::{Carried, StoredPages, carry_over};
 pub use error::LogError;
 pub use resolve::{origins, resolve};
 

@@ -97,11 +97,17 @@ impl Page {
         reader
     }
 
+    /// The page that a record names. One of another log is that of this one: the record was
+    /// moved before the whole log went into this one.
+    pub(super) fn of_this_log(&self, page: &str) -> Option<PageId> {
+        Some(PageId { log: self.id.log, ..page.parse().ok()? })
+    }
+
     fn read_entry(&self, id: RecordId, obj: &ObjId) -> Entry {
         let reader = self.reader(id, obj);
         let kind = reader.text(KIND).unwrap_or_default();
-        let moved_to = reader.text(MOVED_TO).and_then(|text| text.parse().ok());
-        let moved_from = reader.text(MOVED_FROM).and_then(|text| origin(&text));
+        let moved_to = reader.text(MOVED_TO).and_then(|text| self.of_this_log(&text));
+        let moved_from = reader.text(MOVED_FROM).and_then(|text| self.of_this_log(origin(&text)));
         let record = Record::read(&kind, &reader);
         Entry { id, device: author(obj), page: self.id, moved_to, moved_from, record }
     }

@@ -8,7 +8,7 @@ use super::copy::put_picked;
 use super::entry::author;
 use super::version::is_internal;
 use super::{Alternative, Conflict, NewChange, Page, PageError, Plain, Stamp};
-use crate::ids::{PageId, RecordId};
+use crate::ids::RecordId;
 use crate::record::FieldReader;
 
 /// Where a moved record came from: the page, and its heads at that time.
@@ -35,7 +35,7 @@ impl Page {
             return None;
         }
         let considered = self.heads_under(id, &format!("{CONSIDERED}{field}"));
-        let (_, heads) = considered.or_else(|| self.heads_under(id, MOVED_FROM))?;
+        let heads = considered.or_else(|| self.heads_under(id, MOVED_FROM))?;
         let then = Self { id: source.id(), doc: source.doc().fork_at(&heads).ok()? };
         let unchanged = then.alternative(id, &field).value == late.value;
         (!unchanged).then(|| Conflict { record: Some(id), field, values: vec![late, shown] })
@@ -73,18 +73,16 @@ impl Page {
         }
     }
 
-    fn heads_under(&self, id: RecordId, key: &str) -> Option<(PageId, Vec<ChangeHash>)> {
+    fn heads_under(&self, id: RecordId, key: &str) -> Option<Vec<ChangeHash>> {
         let obj = self.record_object(id)?;
         let text = FieldReader::new(self.doc(), &obj, id).text(key)?;
-        let mut words = text.split(' ');
-        let page = words.next()?.parse().ok()?;
-        Some((page, words.map(|word| word.parse().ok()).collect::<Option<_>>()?))
+        text.split(' ').skip(1).map(|word| word.parse().ok()).collect()
     }
 }
 
 /// The page named by what [`MOVED_FROM`] stores.
-pub(super) fn origin(text: &str) -> Option<PageId> {
-    text.split(' ').next()?.parse().ok()
+pub(super) fn origin(text: &str) -> &str {
+    text.split_once(' ').map_or(text, |(page, _)| page)
 }
 
 /// `page-id head head …`, as [`MOVED_FROM`] stores it.

@@ -13,7 +13,7 @@ impl Page {
         let Some(obj) = self.record_object(id) else { return Vec::new() };
         let all = self.doc().get_all(&obj, MOVED_TO).unwrap_or_default();
         let target = |(value, op): (automerge::Value<'_>, automerge::ObjId)| {
-            Some((value.as_str()?.parse().ok()?, author(&op)))
+            Some((self.of_this_log(value.as_str()?)?, author(&op)))
         };
         all.into_iter().filter_map(target).collect()
     }

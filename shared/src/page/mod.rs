@@ -1,6 +1,7 @@
 //! One page: the Automerge document of one month (or of the profile), opened, read, written.
 
 mod anew;
+mod carry;
 mod conflict;
 mod copy;
 mod entry;
@@ -8,6 +9,7 @@ mod error;
 mod late;
 mod left;
 mod plain;
+mod readable;
 mod version;
 mod write;
 

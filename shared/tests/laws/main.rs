@@ -7,6 +7,7 @@
     reason = "a test that meets the unexpected must fail"
 )]
 
+mod carry;
 mod check;
 mod documents;
 mod exchange;
