@@ -13,11 +13,11 @@ impl<S: Store> Log<S> {
     /// or on the page that a record had been moved from.
     ///
     /// # Errors
-    /// The storage's, or bytes that are not those of a page.
+    /// The storage's.
     pub async fn conflicts(&mut self) -> Result<Vec<Conflict>, LogError<S::Error>> {
         let mut pages = BTreeMap::new();
         for state in self.store.pages(self.id).await.map_err(LogError::Store)? {
-            pages.insert(state.page, self.page(state.page).await?);
+            pages.insert(state.page, self.readable(state.page).await?);
         }
         Ok(conflicts(&pages))
     }
@@ -35,7 +35,7 @@ impl<S: Store> Log<S> {
         let mut from = page.entry(id).and_then(|entry| entry.moved_from);
         let mut passed = vec![page.id()];
         while let Some(origin) = from.filter(|origin| !passed.contains(origin)) {
-            let mut source = self.page(PageId { log: self.id, ..origin }).await?;
+            let mut source = self.readable(PageId { log: self.id, ..origin }).await?;
             if let Some(changes) = settled(stamp, &mut page, &mut source, id, field, choice)? {
                 return self.append(changes).await;
             }

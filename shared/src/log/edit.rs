@@ -67,7 +67,7 @@ impl<S: Store> Log<S> {
         edited: Page,
         target: PageId,
     ) -> Result<(), LogError<S::Error>> {
-        let mut to = self.page(target).await?;
+        let mut to = self.readable(target).await?;
         // The copy is of the edited record, its origin the page as it was before the edit.
         let arrived = to.move_in(stamp, id, &edited, &before)?;
         let left = before.move_out(stamp, id, target)?;
@@ -87,7 +87,7 @@ impl<S: Store> Log<S> {
     ) -> Result<(), LogError<S::Error>> {
         let mut page = match record {
             Some(id) => self.find(id).await?,
-            None => self.page(PageId::profile(self.id)).await?,
+            None => self.readable(PageId::profile(self.id)).await?,
         };
         match page.resolve(stamp, record, field, choice) {
             Ok(change) => self.append(change).await,

@@ -37,7 +37,7 @@ impl<S: Store> Log<S> {
         let mut changes = Vec::new();
         let pages = BTreeSet::from([self.find(a).await?.id(), self.find(b).await?.id()]);
         for page_id in pages {
-            let mut page = self.page(page_id).await?;
+            let mut page = self.readable(page_id).await?;
             for entry in page.entries() {
                 let linked = matches!(&entry.record, Record::Link(l) if l.same && !l.voided && l.pair() == pair);
                 if linked {

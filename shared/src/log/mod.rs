@@ -13,6 +13,8 @@ pub use carry::{Carried, StoredPages, carry_over};
 pub use error::LogError;
 pub use resolve::{origins, resolve};
 
+use std::collections::BTreeSet;
+
 use crate::ids::{LogId, PageId, RecordId};
 use crate::page::{NewChange, Page, Stamp};
 use crate::record::{Profile, Record};
@@ -23,12 +25,13 @@ use crate::store::Store;
 pub struct Log<S> {
     id: LogId,
     store: S,
+    damaged: BTreeSet<PageId>,
 }
 
 impl<S: Store> Log<S> {
     /// The log with this id; it need not exist yet.
     pub const fn new(id: LogId, store: S) -> Self {
-        Self { id, store }
+        Self { id, store, damaged: BTreeSet::new() }
     }
 
     /// Which log it is.
@@ -49,6 +52,27 @@ impl<S: Store> Log<S> {
         let stored = self.store.load(id).await.map_err(LogError::Store)?;
         let changes = stored.changes.iter().map(Vec::as_slice);
         Ok(Page::open(id, stored.snapshot.as_deref(), changes)?)
+    }
+
+    /// Opens one page; of one that is damaged what can be read, so that it keeps nobody from
+    /// reading the others or from writing.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn readable(&mut self, id: PageId) -> Result<Page, LogError<S::Error>> {
+        match self.page(id).await {
+            Err(LogError::Page(_)) => {
+                self.damaged.insert(id);
+                let stored = self.store.load(id).await.map_err(LogError::Store)?;
+                Ok(Page::readable(id, &stored).0)
+            }
+            page => page,
+        }
+    }
+
+    /// The pages of which not everything could be read so far.
+    pub const fn damaged(&self) -> &BTreeSet<PageId> {
+        &self.damaged
     }
 
     /// Adds a record to the page of its start. When this returns, it is on disk.
@@ -73,19 +97,23 @@ impl<S: Store> Log<S> {
         stamp: &Stamp,
         edit: impl FnOnce(&mut Profile),
     ) -> Result<(), LogError<S::Error>> {
-        let change = self.page(PageId::profile(self.id)).await?.edit_profile(stamp, edit)?;
+        let change = self.readable(PageId::profile(self.id)).await?.edit_profile(stamp, edit)?;
         self.append(change).await
     }
 
     /// Replaces the sent changes of pages that have many by a snapshot, so that they open fast.
+    /// One that is damaged stays as it is.
     ///
     /// # Errors
-    /// The storage's, or bytes that are not those of a page.
+    /// The storage's.
     pub async fn compact(&mut self) -> Result<(), LogError<S::Error>> {
         const CHANGES_MAX: u64 = 64;
         let pages = self.store.pages(self.id).await.map_err(LogError::Store)?;
         for state in pages.into_iter().filter(|s| s.changes - s.unsent > CHANGES_MAX) {
-            let page = self.page(state.page).await?;
+            let page = self.readable(state.page).await?;
+            if self.damaged.contains(&state.page) {
+                continue;
+            }
             // Nothing is deleted for a snapshot that does not open as the same page.
             let Some(snapshot) = page.snapshot() else { continue };
             let covered: Vec<_> = page.changes().into_iter().map(|change| change.hash).collect();
@@ -102,7 +130,7 @@ impl<S: Store> Log<S> {
         id: RecordId,
         record: &Record,
     ) -> Result<(), LogError<S::Error>> {
-        let change = self.page(page).await?.create(stamp, id, record)?;
+        let change = self.readable(page).await?.create(stamp, id, record)?;
         self.append(change).await
     }
 

@@ -11,7 +11,7 @@ impl<S: Store> Log<S> {
     /// now; all months without a range.
     ///
     /// # Errors
-    /// The storage's, or bytes that are not those of a page.
+    /// The storage's.
     pub async fn entries(
         &mut self,
         months: Option<(Month, Month)>,
@@ -22,7 +22,7 @@ impl<S: Store> Log<S> {
         let mut next = wanted.clone();
         while !next.is_empty() {
             for page in next {
-                entries.extend(self.page(page).await?.entries());
+                entries.extend(self.readable(page).await?.entries());
                 read.insert(page);
             }
             next = origins(self.id, &entries, &read);
@@ -35,15 +35,15 @@ impl<S: Store> Log<S> {
     /// The profile; the default if nothing was set.
     ///
     /// # Errors
-    /// The storage's, or bytes that are not those of a page.
+    /// The storage's.
     pub async fn profile(&mut self) -> Result<Profile, LogError<S::Error>> {
-        Ok(self.page(PageId::profile(self.id)).await?.profile())
+        Ok(self.readable(PageId::profile(self.id)).await?.profile())
     }
 
     /// One record, where it stands now.
     ///
     /// # Errors
-    /// [`LogError::NoRecord`], the storage's, or bytes that are not those of a page.
+    /// [`LogError::NoRecord`], or the storage's.
     pub async fn entry(&mut self, id: RecordId) -> Result<Entry, LogError<S::Error>> {
         let page = self.find(id).await?;
         page.entry(id).ok_or(LogError::NoRecord(id))
@@ -57,7 +57,7 @@ impl<S: Store> Log<S> {
         pages.sort_by_key(|page| page.month.count().abs_diff(made.count()));
         let (mut copies, mut entries) = (BTreeMap::new(), Vec::new());
         for page_id in pages {
-            let page = self.page(page_id).await?;
+            let page = self.readable(page_id).await?;
             let Some(entry) = page.entry(id) else { continue };
             if entry.moved_to.is_none() && entry.moved_from.is_none() {
                 return Ok(page);

@@ -10,6 +10,7 @@ mod late;
 mod left;
 mod plain;
 mod readable;
+mod typed;
 mod version;
 mod write;
 
@@ -22,6 +23,7 @@ pub use conflict::{Alternative, Conflict};
 pub use entry::Entry;
 pub use error::PageError;
 pub use plain::Plain;
+pub use typed::typed;
 pub use write::{NewChange, Stamp};
 
 use crate::ids::PageId;

@@ -30,7 +30,7 @@ pub struct NewChange {
 }
 
 impl Page {
-    /// Writes a new record.
+    /// Writes a new record. `None` if one with this id stands here: what was written is written.
     ///
     /// # Errors
     /// A field that is too long. The page is then as it was.
@@ -41,6 +41,9 @@ impl Page {
         record: &Record,
     ) -> Result<Option<NewChange>, PageError> {
         let Some(kind) = record.kind() else { return Err(PageError::WrongKind(id)) };
+        if self.record_object(id).is_some() {
+            return Ok(None);
+        }
         self.write(stamp, |tx| {
             let obj = tx.put_object(ROOT, id.to_string(), ObjType::Map)?;
             tx.put(&obj, KIND, kind)?;

@@ -9,6 +9,7 @@
 
 mod carry;
 mod check;
+mod damaged;
 mod documents;
 mod exchange;
 mod graph;
