@@ -25,8 +25,8 @@ pub(crate) struct State {
     pub(crate) journal: Journal,
     pub(crate) pages: Registry,
     pub(crate) live: Live,
-    /// Held by whoever opens what takes long.
-    pub(crate) opening: Semaphore,
+    /// Held by whoever checks and stores what takes long.
+    pub(crate) large: Semaphore,
     pub(crate) sockets: Sockets,
     /// What stock clients know the server's storage by.
     pub(crate) storage_id: String,
@@ -55,7 +55,7 @@ impl State {
             journal: Journal::default(),
             pages,
             live: Live::default(),
-            opening: Semaphore::new(1),
+            large: Semaphore::new(1),
             sockets: Sockets::default(),
             storage_id,
             stop: CancellationToken::new(),

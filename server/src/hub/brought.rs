@@ -4,12 +4,9 @@ use banister_shared::error::Code;
 use banister_shared::sync::{Orphans, Refusal, changes_of_document, is_document, take_in};
 
 use super::incoming::Addition;
+use super::large::LARGE_BYTES;
 use super::open_page::OpenPage;
 use crate::socket::Socket;
-
-/// Bytes of changes that are checked where they are: more would make others wait, and go to
-/// the blocking pool.
-const INLINE_BYTES: usize = 32 * 1024;
 
 /// What one device brings to a page.
 #[derive(Clone)]
@@ -30,10 +27,10 @@ pub(super) struct Taken {
 }
 
 impl Brought {
-    /// Whether checking it takes long.
+    /// Whether checking and storing it takes long.
     pub(super) fn is_large(&self) -> bool {
         let bytes: usize = self.chunks.iter().map(Vec::len).sum();
-        bytes > INLINE_BYTES || self.chunks.iter().any(|chunk| is_document(chunk))
+        bytes > LARGE_BYTES || self.chunks.iter().any(|chunk| is_document(chunk))
     }
 
     /// Takes it into the page, all or nothing.

@@ -9,6 +9,7 @@ use super::commit::{CommitError, commit};
 use super::contended::store_locked;
 use super::held::Held;
 use super::incoming::{Addition, admit, check_pages};
+use super::large::{LARGE_BYTES, large_turn};
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
 use crate::state::State;
@@ -68,9 +69,11 @@ async fn store(
     parts: Vec<PagePart>,
 ) -> Result<Stored, ApiError> {
     let ids: Vec<PageId> = parts.iter().map(|part| part.page).collect();
+    let bytes: usize = parts.iter().flat_map(|part| &part.changes).map(|bytes| bytes.len()).sum();
     let parts = Arc::new(parts);
     for _ in 0..TRIES {
         let mut held = Held::take(state.pages.lock(&state.store, &ids).await?)?;
+        let _permit = if bytes > LARGE_BYTES { Some(large_turn(state).await?) } else { None };
         let additions = admit_blocking(&mut held, parts.clone()).await?;
         let additions = match additions {
             // What is refused, or there already, by a graph that was kept in memory may be so

@@ -15,6 +15,7 @@ mod exchange;
 mod held;
 mod incoming;
 mod lacking;
+mod large;
 mod live;
 mod open_page;
 mod page_answer;

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use banister_shared::error::Code;
 use banister_shared::ids::LogId;
 
-use tokio::sync::Semaphore;
-
 use super::brought::{Brought, Taken, take_all};
 use super::commit::{CommitError, commit};
 use super::held::Held;
 use super::incoming::Addition;
+use super::large::large_turn;
 use super::open_page::OpenPage;
 use super::page_task::{PageTask, Turn};
 use crate::auth::caller::Caller;
@@ -48,8 +47,11 @@ impl PageTask {
     ) -> Result<(), CommitError> {
         for _ in 0..TRIES {
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
-            let (taken, refused) =
-                take_in_held(&self.state.opening, &mut held, batch.clone()).await?;
+            // Until it is committed: one large batch at a time, so that there is a core, and
+            // a place in the writer's queue, left for everyone else.
+            let large = batch.iter().any(Brought::is_large);
+            let permit = if large { Some(large_turn(&self.state).await?) } else { None };
+            let (taken, refused) = take_in_held(&mut held, batch.clone(), large).await?;
             let fresh = held.fresh;
             if !fresh && !refused.is_empty() {
                 // What a graph in memory refuses, one that was read anew may take.
@@ -69,6 +71,7 @@ impl PageTask {
                 Err(CommitError::Stale) => continue,
                 Err(error) => return Err(error),
             }
+            drop(permit);
             self.keep(taken, turn);
             return Ok(());
         }
@@ -130,22 +133,17 @@ fn commit_each(
 
 /// Checks what was brought, on the blocking pool if that takes long.
 async fn take_in_held(
-    opening: &Semaphore,
     held: &mut Held,
     brought: Vec<Brought>,
+    large: bool,
 ) -> Result<(Vec<Taken>, Vec<(Arc<Socket>, Code)>), ApiError> {
     let mut page = held.pages.pop().ok_or_else(|| ApiError::internal("no page is held"))?;
-    let large = brought.iter().any(Brought::is_large);
     let take = move || -> (OpenPage, _) {
         let outcome = take_all(&mut page, brought);
         (page, outcome)
     };
     let (page, outcome) = match large {
-        true => {
-            // One at a time: whatever they bring, there is a core left for everyone else.
-            let _permit = opening.acquire().await.map_err(ApiError::internal)?;
-            tokio::task::spawn_blocking(take).await.map_err(ApiError::internal)?
-        }
+        true => tokio::task::spawn_blocking(take).await.map_err(ApiError::internal)?,
         false => take(),
     };
     held.pages.push(page);
