@@ -32,7 +32,7 @@ use section::Section;
 #[derive(Parser)]
 #[command(name = "cargo xtask bench --", bin_name = "cargo xtask bench --")]
 struct Arguments {
-    /// Measure only what has this in its name; nothing is written then
+    /// Measure only what has this in its name; the rest of the report stays
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
 
@@ -40,7 +40,7 @@ struct Arguments {
     #[arg(long, default_value_t = 5, value_name = "N")]
     runs: usize,
 
-    /// Of the live sync, do only the work that has this in its name
+    /// Of the live sync, do only the work that has this in its name; nothing is written then
     #[arg(long, value_name = "TEXT", default_value = "")]
     work: String,
 
@@ -97,7 +97,7 @@ impl Arguments {
             println!("\n{}\n\n{}", section.title, section.table);
             sections.push(section);
         }
-        if self.only.is_none() && self.work.is_empty() && !self.dry {
+        if self.work.is_empty() && !self.dry {
             println!("\nwritten to {}", report::write(&sections, self.runs)?.display());
         }
         Ok(())
