@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import './styles/tokens.css';
 import App from './App.svelte';
 import { follow, start } from './state/start';
-import { watchForUpdates } from './sw/update';
+import { watchForUpdates } from './sw/update.svelte';
 
 const target = document.getElementById('app');
 if (target) {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, enter, settled, tap } from './harness/app.js';
+import { counts, end, enter, settled, tap, toNow } from './harness/app.js';
 import { stage } from './harness/stage.js';
 
-const SETTLED_MS = 800;
 const PERSON = 'person@example.org';
 
 test('what two devices log without a network is on both afterwards', { timeout: 120_000 }, async (t) => {
@@ -18,9 +17,7 @@ test('what two devices log without a network is on both afterwards', { timeout: 
 
   await home.stop();
   for (const page of [phone, tablet]) {
-    await page.goto(`${home.url}/#/now`);
-    // A tap where "over" may have been a moment ago is not counted.
-    await page.waitForTimeout(SETTLED_MS);
+    await toNow(page);
     await tap(page);
     await end(page);
     assert.equal((await counts(page)).unsent, 2);

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, enter, running, settled, tap } from './harness/app.js';
+import { enter, nothingUnsent, running, settled, tap, toNow } from './harness/app.js';
 import { stage } from './harness/stage.js';
 
 const PERSON = 'person@example.org';
-/** A tap where "over" may have been a moment ago is not counted. */
-const SETTLED_MS = 800;
 
 test('a tap on the phone is on the tablet at once', { timeout: 90_000 }, async (t) => {
   const { browser, server } = stage(t);
@@ -16,8 +14,7 @@ test('a tap on the phone is on the tablet at once', { timeout: 90_000 }, async (
   const tablet = await (await browser()).open(url);
   await enter(tablet, PERSON, false);
   await settled(tablet);
-  for (const page of [phone, tablet]) await page.goto(`${url}/#/now`);
-  await phone.waitForTimeout(SETTLED_MS);
+  for (const page of [phone, tablet]) await toNow(page);
   const tapped = performance.now();
   await tap(phone);
   await running(tablet).waitFor({ timeout: 5_000 });
@@ -38,7 +35,7 @@ test('tabs share one socket, and the next takes it over', { timeout: 90_000 }, a
   await second.goto(url);
   await tap(second);
   await second.waitForFunction(() => document.visibilityState === 'visible');
-  await sent(second);
+  await nothingUnsent(second);
   assert.deepEqual([opened.first > 0, opened.second], [true, 0]);
   await first.goto(`${url}/#/now`);
   await running(first).waitFor();
@@ -46,26 +43,3 @@ test('tabs share one socket, and the next takes it over', { timeout: 90_000 }, a
   await first.close();
   await second.waitForEvent('websocket');
 });
-
-test('what was logged before a log-in is kept beside the log of the account', { timeout: 90_000 }, async (t) => {
-  const { browser, server } = stage(t);
-  const { url } = await server();
-  const phone = await (await browser()).open(url);
-  await enter(phone, PERSON, true);
-  await settled(phone);
-  const tablet = await (await browser()).open(url);
-  await tap(tablet);
-  await enter(tablet, PERSON, false);
-  await settled(tablet);
-  const { changes, unsent } = await counts(tablet);
-  assert.ok(changes > 0 && unsent === changes, `${unsent} of ${changes} are unsent`);
-});
-
-/** Until nothing is left to send. */
-async function sent(page) {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    if ((await counts(page)).unsent === 0) return;
-    await page.waitForTimeout(100);
-  }
-  assert.fail('it was not sent');
-}

@@ -16,6 +16,21 @@ export async function end(page) {
   await running(page).waitFor({ state: 'detached' });
 }
 
+/** A tap where another control may have been a moment ago is not counted: there is no event. */
+export const unhurried = (page) => page.waitForTimeout(800);
+
+/** Goes to the start, where a tap counts. */
+export async function toNow(page) {
+  await page.goto(`${new URL('/', page.url())}#/now`);
+  await happening(page).or(running(page)).waitFor();
+  await unhurried(page);
+}
+
+/** The core is there, and the storage. */
+export function ready(page) {
+  return page.waitForFunction(() => performance.getEntriesByName('core').length > 0);
+}
+
 /** How many episodes are kept on the device, as its storage counts changes. */
 export function counts(page) {
   return page.evaluate(async () => {
@@ -26,6 +41,18 @@ export function counts(page) {
     open.result.close();
     const sum = (of) => all.result.reduce((total, page) => total + page[of], 0);
     return { changes: sum('changes'), unsent: sum('unsent') };
+  });
+}
+
+/** Until nothing is left to send, as its storage counts it. */
+export function nothingUnsent(page) {
+  return page.waitForFunction(async () => {
+    const open = indexedDB.open('banister');
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    const all = open.result.transaction('pages').objectStore('pages').getAll();
+    await new Promise((resolve) => (all.onsuccess = resolve));
+    open.result.close();
+    return all.result.every((page) => page.unsent === 0);
   });
 }
 
@@ -46,5 +73,11 @@ export async function enter(page, email, isNew) {
 /** Logged in, and everything sent. */
 export async function settled(page) {
   await page.getByRole('button', { name: 'Log out' }).waitFor();
-  await page.getByRole('status').filter({ hasText: 'everything sent' }).waitFor();
+  await sent(page);
+}
+
+/** Until the status line says that everything is sent. */
+export async function sent(page, timeout = 15_000) {
+  const said = page.getByRole('status').filter({ hasText: 'everything sent' });
+  await said.waitFor({ timeout });
 }

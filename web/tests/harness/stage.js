@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Browser } from './browser.js';
+import { Proxy } from './proxy.js';
 import { Server } from './server.js';
 
 /** Everything that is started through it ends with the test `t`. */
@@ -18,6 +19,11 @@ export function stage(t) {
       const server = await Server.start(await folder());
       t.after(() => server.stop());
       return server;
+    },
+    proxy: async (url) => {
+      const proxy = await Proxy.start(url);
+      t.after(() => proxy.stop());
+      return proxy;
     },
     browser: async (profile) => {
       const browser = await Browser.start(profile ?? (await folder()));
