@@ -11,6 +11,8 @@ import { Session } from './session.svelte';
 export async function start(): Promise<void> {
   try {
     const session = new Session(await Device.open());
+    // What follows is measured from here.
+    performance.mark('core');
     await session.open();
     app.session = session;
     watchEpisodes();
