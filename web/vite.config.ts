@@ -44,7 +44,8 @@ export default defineConfig({
   },
 });
 
-/** The browser asks for the core as soon as it has read the page, and not after the scripts. */
+/** The browser asks for the core as soon as it has read the page, and not after the scripts; but
+    it lets them pass: with them alone a tap can be stored. */
 function coreFirst(): Plugin {
   return {
     name: 'core-first',
@@ -53,7 +54,8 @@ function coreFirst(): Plugin {
       handler(_html, { bundle = {} }) {
         const core = Object.keys(bundle).find((name) => name.endsWith('.wasm'));
         if (!core) return [];
-        const attrs = { rel: 'preload', as: 'fetch', crossorigin: true, href: `/${core}` };
+        const kind = { rel: 'preload', as: 'fetch', crossorigin: true, fetchpriority: 'low' };
+        const attrs = { ...kind, href: `/${core}` };
         return [{ tag: 'link', attrs, injectTo: 'head-prepend' }];
       },
     },

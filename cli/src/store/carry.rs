@@ -19,12 +19,12 @@ impl SqliteStore {
         &mut self,
         from: LogId,
         to: &KnownLog,
-        rewrite: impl FnOnce(StoredPages, StoredPages) -> Carried,
+        rewrite: impl FnOnce(&StoredPages, &StoredPages) -> Carried,
     ) -> Result<(), StoreError> {
         self.write(|conn| {
             logs::check_writable(conn, from)?;
             logs::put(conn, to)?;
-            let new = rewrite(all(conn, from)?, all(conn, to.id)?);
+            let new = rewrite(&all(conn, from)?, &all(conn, to.id)?);
             change::append(conn, &new.changes)?;
             if new.whole {
                 remove(conn, from)?;

@@ -1,5 +1,5 @@
 use banister_shared::ids::{LogId, new_actor};
-use banister_shared::log::carry_over;
+use banister_shared::log::{StoredPages, carry_over};
 
 use crate::command_error::CommandError;
 use crate::device::Device;
@@ -12,7 +12,7 @@ use crate::store::KnownLog;
 pub(super) fn carry(device: &mut Device, from: LogId, to: &KnownLog) -> Result<(), CommandError> {
     let (id, suffix) = (device.id(), u32::from_be_bytes(random::bytes()?));
     let fresh = |n: u32| new_actor(id, suffix.wrapping_add(n).to_be_bytes());
-    let rewrite = |old, there| carry_over(old, there, to.id, id, fresh);
+    let rewrite = |old: &StoredPages, there: &StoredPages| carry_over(old, there, to.id, id, fresh);
     Ok(device.store.carry_over(from, to, rewrite)?)
 }
 

@@ -34,8 +34,8 @@ pub struct Carried {
 ///
 /// A page that cannot be read goes over as far as it can be.
 pub fn carry_over(
-    from: StoredPages,
-    there: StoredPages,
+    from: &[(PageId, StoredPage)],
+    there: &[(PageId, StoredPage)],
     to: LogId,
     device: DeviceId,
     fresh: impl Fn(u32) -> ActorId,
@@ -44,8 +44,8 @@ pub fn carry_over(
         there.iter().map(|(id, stored)| (*id, Page::readable(*id, stored).0)).collect();
     let mut carried = Carried { changes: Vec::new(), whole: true };
     for (id, stored) in from {
-        let (page, whole) = Page::readable(id, &stored);
-        let target = PageId { log: to, ..id };
+        let (page, whole) = Page::readable(*id, stored);
+        let target = PageId { log: to, ..*id };
         let target = there.remove(&target).unwrap_or_else(|| Page::empty(target));
         let changes = page.carried_onto(&target, device, &fresh);
         carried.whole &= whole && changes.is_ok();

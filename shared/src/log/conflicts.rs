@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::glance::{Glance, Glances};
 use super::{Log, LogError, resolve};
 use crate::ids::{PageId, RecordId};
 use crate::page::{Alternative, Conflict, Page, PageError, Stamp};
@@ -15,11 +16,34 @@ impl<S: Store> Log<S> {
     /// # Errors
     /// The storage's.
     pub async fn conflicts(&mut self) -> Result<Vec<Conflict>, LogError<S::Error>> {
-        let mut pages = BTreeMap::new();
-        for state in self.store.pages(self.id).await.map_err(LogError::Store)? {
-            pages.insert(state.page, self.readable(state.page).await?);
+        self.conflicts_since(&mut Glances::default()).await
+    }
+
+    /// The same, without opening the pages that are as they were when they were last looked at.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn conflicts_since(
+        &mut self,
+        seen: &mut Glances,
+    ) -> Result<Vec<Conflict>, LogError<S::Error>> {
+        let states = self.store.pages(self.id).await.map_err(LogError::Store)?;
+        let mut glances = BTreeMap::new();
+        for state in states {
+            let id = state.page;
+            let glance = match seen.0.remove(&id).filter(|glance| glance.state == state) {
+                Some(glance) => glance,
+                None => Glance::of(state, &self.readable(id).await?),
+            };
+            glances.insert(id, glance);
         }
-        Ok(conflicts(&pages))
+        let mut open = BTreeMap::new();
+        for (id, _) in glances.iter().filter(|(_, glance)| glance.has_moved()) {
+            open.insert(*id, self.readable(*id).await?);
+        }
+        let found = conflicts(&glances, &open);
+        seen.0 = glances;
+        Ok(found)
     }
 
     /// Settles a conflict of a record that was moved.
@@ -75,19 +99,21 @@ fn settled(
     Ok(None)
 }
 
-fn conflicts(pages: &BTreeMap<PageId, Page>) -> Vec<Conflict> {
+/// The conflicts on every page, and those of records that were moved, whose pages are open.
+fn conflicts(glances: &BTreeMap<PageId, Glance>, open: &BTreeMap<PageId, Page>) -> Vec<Conflict> {
     let standing: BTreeMap<RecordId, PageId> =
-        resolve(pages.values().flat_map(Page::entries).collect())
+        resolve(glances.values().flat_map(|glance| glance.entries.clone()).collect())
             .into_iter()
             .map(|entry| (entry.id, entry.page))
             .collect();
     let mut found = Vec::new();
-    for (at, page) in pages {
-        let stands = |c: &Conflict| c.record.is_none_or(|id| standing.get(&id) == Some(at));
-        found.extend(page.conflicts().into_iter().filter(stands));
-        let here = page.entries().into_iter().filter(|entry| standing.get(&entry.id) == Some(at));
+    for (at, glance) in glances {
+        let stands = |c: &&Conflict| c.record.is_none_or(|id| standing.get(&id) == Some(at));
+        found.extend(glance.conflicts.iter().filter(stands).cloned());
+        let Some(page) = open.get(at) else { continue };
+        let here = glance.entries.iter().filter(|entry| standing.get(&entry.id) == Some(at));
         for entry in here.filter(|entry| entry.moved_from.is_some()) {
-            found.extend(moved(pages, page, entry.id, entry.moved_from));
+            found.extend(moved(open, page, entry.id, entry.moved_from));
         }
     }
     found

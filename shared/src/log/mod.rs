@@ -5,12 +5,14 @@ mod carry;
 mod conflicts;
 mod edit;
 mod error;
+mod glance;
 mod link;
 mod read;
 mod resolve;
 
 pub use carry::{Carried, StoredPages, carry_over};
 pub use error::LogError;
+pub use glance::Glances;
 pub use resolve::{origins, resolve};
 
 use std::collections::BTreeSet;

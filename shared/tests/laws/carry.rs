@@ -1,7 +1,7 @@
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ChangeHash, ObjType, ROOT};
 use banister_shared::ids::{DeviceId, LogId, PageId, RecordId, actor_device, new_actor};
-use banister_shared::log::{Carried, Log, StoredPages, carry_over};
+use banister_shared::log::{Carried, Glances, Log, StoredPages, carry_over};
 use banister_shared::page::{Conflict, Entry, NewChange, Plain, Stamp};
 use banister_shared::record::{Episode, Profile, Record, Scale};
 use banister_shared::store::Store;
@@ -56,7 +56,7 @@ fn stored(log: &mut Log<MemoryStore>) -> StoredPages {
 
 /// Carries `from` into `to`, in the name of the device number 1.
 fn carry(from: &mut Log<MemoryStore>, to: &mut Log<MemoryStore>) -> Carried {
-    let carried = carry_over(stored(from), stored(to), to.id(), device(1), fresh);
+    let carried = carry_over(&stored(from), &stored(to), to.id(), device(1), fresh);
     ready(to.store().append(&carried.changes)).unwrap();
     carried
 }
@@ -133,6 +133,27 @@ proptest! {
         carry(&mut from, &mut to);
         prop_assert_eq!(bare(&mut to), all);
         prop_assert_eq!(carry(&mut from, &mut to).changes, []);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn conflicts_are_the_same_whatever_was_seen_of_the_pages_before(seed: u64) {
+        let mut rng = Rng::new(seed);
+        let (mut log, mut seen) = (lived_in(&mut rng), Glances::default());
+        for _ in 0..4 {
+            let asked = ready(log.conflicts_since(&mut seen)).unwrap();
+            prop_assert_eq!(asked, conflicts(&mut log));
+            let ids: Vec<RecordId> = bare(&mut log).into_iter().map(|(id, ..)| id).collect();
+            let (id, to) = (*rng.pick(&ids).unwrap(), moment(&mut rng, EPOCH_MS, 60));
+            twice(&mut log, |log, n| {
+                set_pain(log, &tab(3, n), id, n);
+                let later = to.plus_ms(i64::from(n) * 40 * DAY_MS).unwrap();
+                ready(log.edit::<Episode>(&tab(3, n), id, |e| e.started_at = later)).unwrap();
+            });
+        }
     }
 }
 

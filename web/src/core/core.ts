@@ -31,6 +31,9 @@ export interface SyncStatus {
   last_contact_ms: number | null;
   /** By how much this device's clock is ahead of the server's. */
   clock_ahead_ms: number;
+  /** Months since January 1900 of which not everything could be read so far, 0 for the settings;
+      all others are read. */
+  damaged: number[];
 }
 
 export interface Core {
@@ -40,10 +43,13 @@ export interface Core {
   startSpasm(log: string, now: Now): Promise<string>;
   /** Felt coming: an episode that is `warning_only` until a spasm follows. */
   feelComing(log: string, now: Now): Promise<string>;
+  /** Makes a record of a tap that was stored before the core was there, under the tap's id. */
+  takeTap(log: string, now: Now, id: string, coming: boolean): Promise<void>;
   /** Changes the fields that are in `patch` (null: not recorded), and no others. */
   edit(log: string, now: Now, id: string, patch: object): Promise<void>;
-  /** Types into a note: what others type at the same time is kept. */
-  typeNote(log: string, now: Now, id: string, text: string): Promise<void>;
+  /** Types into a note, which was `base` when the person began: what others have typed into it
+      meanwhile is kept. */
+  typeNote(log: string, now: Now, id: string, base: string, text: string): Promise<void>;
   /** Takes a record back, or brings it back. */
   setVoided(log: string, now: Now, id: string, voided: boolean): Promise<void>;
   editProfile(log: string, now: Now, patch: object): Promise<void>;

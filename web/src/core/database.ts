@@ -1,20 +1,20 @@
-import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { IDBPDatabase, StoreNames } from 'idb';
+import { checkFollows, replace } from './anew';
 import type {
   ChangeRow,
   DeviceDatabase,
   PageRow,
+  RewritePage,
   SettledRow,
   StateRow,
   SyncRow,
 } from './device-database';
-import { open, type Change, type Schema } from './schema';
+import { BEHIND, keep, remove, sent, type Writing } from './rows';
+import { open, type Schema } from './schema';
 import { Tally } from './tally';
 
 type Stores = StoreNames<Schema>[];
-type Writing = IDBPTransaction<Schema, StoreNames<Schema>[], 'readwrite'>;
 
-/** Above every hex digit. */
-const BEHIND = 'g';
 /** One exchange may carry 10,000 changes; tiny ones must not add up to more than that. */
 const BATCH_CHANGES_MAX = 5_000;
 const CHANGES: Stores = ['changes', 'pages'];
@@ -24,22 +24,32 @@ const ALL: Stores = ['changes', 'pages', 'snapshots', 'exchanges'];
 export class Database implements DeviceDatabase {
   readonly name: string;
   #opened: Promise<IDBPDatabase<Schema>> | null = null;
+  /** Told when the browser has closed it: it may have cleared it as well. */
+  onLost: () => void = () => {};
 
   constructor(name: string) {
     this.name = name;
   }
 
   opened(): Promise<IDBPDatabase<Schema>> {
-    this.#opened ??= open(this.name, () => (this.#opened = null)).catch((error: unknown) => {
+    this.#opened ??= open(this.name, () => this.#lost()).catch((error: unknown) => {
       this.#opened = null;
       throw error;
     });
     return this.#opened;
   }
 
-  async append(changes: ChangeRow[]): Promise<void> {
-    await this.write(CHANGES, async (tx, tally) => {
-      for (const change of changes) await keep(tx, tally, change, 1);
+  #lost(): void {
+    this.#opened = null;
+    this.onLost();
+  }
+
+  async append(changes: ChangeRow[], follows: string[][]): Promise<void> {
+    await this.write([...CHANGES, 'carried', 'replaced'], async (tx, tally) => {
+      for (const [at, change] of changes.entries()) {
+        await checkFollows(tx, change, follows[at] ?? []);
+        await keep(tx, tally, change, 1);
+      }
     });
   }
 
@@ -115,6 +125,20 @@ export class Database implements DeviceDatabase {
     });
   }
 
+  async writeAnew(page: string, rewrite: RewritePage): Promise<number> {
+    let count = 0;
+    await this.write([...ALL, 'replaced'], async (tx, tally) => {
+      const snapshot = (await tx.objectStore('snapshots').get(page)) ?? null;
+      const kept = await tx.objectStore('changes').index('page').getAll(page);
+      const heads = (await tx.objectStore('pages').get(page))?.heads ?? new Uint8Array();
+      const changes = kept.map(({ bytes }) => bytes);
+      const anew = rewrite({ page: { snapshot, changes }, server_heads: heads });
+      await replace(tx, tally, page, anew);
+      count = anew.changes.length;
+    });
+    return count;
+  }
+
   /** One transaction that is on disk when the promise resolves; all of it, or nothing. */
   async write(stores: Stores, work: (tx: Writing, tally: Tally) => Promise<void>): Promise<void> {
     const database = await this.opened();
@@ -130,41 +154,6 @@ export class Database implements DeviceDatabase {
     }
     await tx.done;
   }
-}
-
-/** Keeps a change, unless it is there. */
-async function keep(tx: Writing, tally: Tally, change: ChangeRow, unsent: 0 | 1): Promise<void> {
-  if ((await keyOf(tx, change.page, change.hash)) !== undefined) return;
-  await tx.objectStore('changes').add({ ...change, unsent });
-  tally.count(change.page, 1, unsent);
-}
-
-/** The server has the change. */
-async function sent(tx: Writing, tally: Tally, page: string, hash: string): Promise<void> {
-  const key = await keyOf(tx, page, hash);
-  const change = key === undefined ? undefined : await tx.objectStore('changes').get(key);
-  if (!change?.unsent) return;
-  await tx.objectStore('changes').put({ ...change, unsent: 0 }, key);
-  tally.count(page, 0, -1);
-}
-
-/** Removes a change, if it is there and `wanted` says so. */
-async function remove(
-  tx: Writing,
-  tally: Tally,
-  page: string,
-  hash: string,
-  wanted: (change: Change) => boolean,
-): Promise<void> {
-  const key = await keyOf(tx, page, hash);
-  const change = key === undefined ? undefined : await tx.objectStore('changes').get(key);
-  if (key === undefined || !change || !wanted(change)) return;
-  await tx.objectStore('changes').delete(key);
-  tally.count(page, -1, -change.unsent);
-}
-
-function keyOf(tx: Writing, page: string, hash: string): Promise<number | undefined> {
-  return tx.objectStore('changes').index('hash').getKey([page, hash]);
 }
 
 /** The first of them that make up so many bytes; at least one. */

@@ -6,7 +6,8 @@
  * what it wrote is on disk; when it rejects, nothing was written.
  */
 export interface DeviceDatabase {
-  append(changes: ChangeRow[]): Promise<void>;
+  /** `follows` names, for each change, those that it follows. */
+  append(changes: ChangeRow[], follows: string[][]): Promise<void>;
   load(page: string): Promise<PageRow>;
   pages(log: string): Promise<StateRow[]>;
   unsent(log: string, except: string[], bytesMax: number): Promise<ChangeRow[]>;
@@ -14,6 +15,8 @@ export interface DeviceDatabase {
   settle(log: string, settled: SettledRow): Promise<void>;
   requeue(changes: ChangeRow[]): Promise<void>;
   compact(page: string, snapshot: Uint8Array, covered: string[]): Promise<void>;
+  /** Puts what `rewrite` makes of a page in its place; how many changes that were. */
+  writeAnew(page: string, rewrite: RewritePage): Promise<number>;
 }
 
 export interface ChangeRow {
@@ -51,3 +54,15 @@ export interface SettledRow {
   server_heads: [page: string, heads: Uint8Array][];
   state: SyncRow;
 }
+
+/** What takes the place of a page whose unsent changes no server takes from this device. */
+export interface Rewritten {
+  /** What the server has of it. */
+  snapshot: Uint8Array | null;
+  changes: ChangeRow[];
+  /** The hashes of those that they take the place of. */
+  replaced: string[];
+}
+
+/** Answers at once: it is asked in the middle of a transaction. */
+export type RewritePage = (kept: { page: PageRow; server_heads: Uint8Array }) => Rewritten;

@@ -1,23 +1,32 @@
 /** Loads the core: wasm, once for a tab. */
 import init, {
+  carry as wasmCarry,
   Connection as WasmConnection,
   Core as WasmCore,
   exchange as wasmExchange,
+  logKey,
   Pauses as WasmPauses,
 } from '../wasm/banister_web.js';
 import wasm from '../wasm/banister_web_bg.wasm?url';
+import { carryOver, successor } from './carry';
 import type { Core } from './core';
-import type { DeviceDatabase } from './device-database';
-import type { Connection, Exchange, LiveLogs, Pauses } from './sync';
+import type { Database } from './database';
+import { ask, ofThisCore, thisCore, watchCore } from './instance';
+import { lasting } from './lasting';
+import type { KnownLog } from './schema';
+import { guarded } from './suspect';
+import type { Connection, Exchange, Fault, LiveLogs, Pauses } from './sync';
 
 /** What the core offers, once it is there. */
 export interface Loaded {
   newDeviceId(nowMs: number): string;
   newLogId(): string;
-  core(database: DeviceDatabase, device: string): Core;
-  connection(database: DeviceDatabase, device: string, logs: LiveLogs): Connection;
+  core(database: Database, device: string): Core;
+  connection(database: Database, device: string, logs: LiveLogs): Connection;
   pauses(): Pauses;
   exchange: Exchange;
+  /** Makes `to` the log that this device writes into, with all that `from` holds. */
+  carryOver(database: Database, device: string, from: string, to: KnownLog): Promise<void>;
 }
 
 let loading: Promise<Loaded> | null = null;
@@ -32,14 +41,61 @@ export function load(): Promise<Loaded> {
 }
 
 function offered(): Loaded {
+  watchCore();
   return {
     newDeviceId: (nowMs) => WasmCore.newDeviceId(nowMs),
     newLogId: () => WasmCore.newLogId(),
-    core: (database, device) => new WasmCore(database, device, actorSuffix()) as Core,
-    connection: (database, device, logs) => new WasmConnection(database, device, logs),
-    pauses: () => new WasmPauses(),
-    exchange: wasmExchange as Exchange,
+    core,
+    connection,
+    pauses,
+    exchange: (...what) => exchange(...what).catch((error) => again(error, what)),
+    carryOver: (database, device, from, to) =>
+      ask(() =>
+        carryOver(database, {
+          from: { log: from, key: logKey(from) },
+          to: { log: to, key: logKey(to.id) },
+          rewrite: (old, there) => wasmCarry(device, old, there, to.id),
+        }),
+      ),
   };
+}
+
+function exchange(...what: Parameters<Exchange>): ReturnType<Exchange> {
+  return ask(() => (wasmExchange as Exchange)(...what));
+}
+
+/** An exchange goes on where the one before has ended. */
+function again(error: Partial<Fault>, what: Parameters<Exchange>): ReturnType<Exchange> {
+  if (error.code !== 'core_failed') throw error;
+  return exchange(...what);
+}
+
+function core(database: Database, device: string): Core {
+  const storage = guarded(database);
+  return lasting({
+    core: () => new WasmCore(storage, device, actorSuffix()),
+    successor: (log) => successor(database, logKey(log)),
+  });
+}
+
+/** After a failure it rejects whatever it is asked: whoever talks ends the talk then. */
+function connection(database: Database, device: string, logs: LiveLogs): Connection {
+  const made = new WasmConnection(database, device, logs);
+  const isOfUse = thisCore();
+  return {
+    introduction: () => made.introduction(),
+    tend: (nowMs) => ask(() => made.tend(nowMs)),
+    hear: (frame, nowMs) => ask(() => made.hear(frame, nowMs)),
+    noteContact: (nowMs) => ask(() => made.noteContact(nowMs)),
+    free: () => {
+      if (isOfUse()) made.free();
+    },
+  };
+}
+
+function pauses(): Pauses {
+  const current = ofThisCore(() => new WasmPauses());
+  return { next: () => current().next(), reset: () => current().reset() };
 }
 
 /** New in every tab and at every start: two writers under one name would contradict each other. */

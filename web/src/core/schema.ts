@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import { openDB } from 'idb';
+import type { Now } from './core';
 import type { SyncRow } from './device-database';
 
 /** Who this device is, and which log its person's own is. */
@@ -28,6 +29,14 @@ export interface StoredSession {
   accessUntilMs: number;
   refreshToken: string;
   nextRefreshToken: string | null;
+}
+
+/** A tap that was stored before the core was there. */
+export interface Tap {
+  id: string;
+  now: Now;
+  /** It was only felt coming. */
+  coming: boolean;
 }
 
 export interface Change {
@@ -61,22 +70,23 @@ export interface Schema extends DBSchema {
   exchanges: { key: string; value: SyncRow };
   logs: { key: string; value: KnownLog };
   device: { key: 'identity' | 'session'; value: Identity | StoredSession };
+  /** Logs that went into another, under what their pages' keys begin with: into which. */
+  carried: { key: string; value: string };
+  /** Changes that were written anew under other names: nothing may follow them any more. */
+  replaced: { key: [page: string, hash: string]; value: 1 };
+  /** Taps that the core has not taken in yet. */
+  taps: { key: string; value: Tap };
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Opens the database of this name, made at first use. */
 export function open(name: string, lost: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(name, VERSION, {
-    upgrade(database) {
-      const changes = database.createObjectStore('changes', { autoIncrement: true });
-      changes.createIndex('hash', ['page', 'hash'], { unique: true });
-      changes.createIndex('page', 'page');
-      changes.createIndex('unsent', ['unsent', 'page']);
-      for (const store of ['snapshots', 'pages', 'exchanges', 'device'] as const) {
-        database.createObjectStore(store);
-      }
-      database.createObjectStore('logs', { keyPath: 'id' });
+    upgrade(database, before) {
+      if (before < 1) first(database);
+      for (const store of ['carried', 'replaced'] as const) database.createObjectStore(store);
+      database.createObjectStore('taps', { keyPath: 'id' });
     },
     // A newer version of the app wants to open it in another tab.
     blocking: (_current, _blocked, event) => {
@@ -85,4 +95,16 @@ export function open(name: string, lost: () => void): Promise<IDBPDatabase<Schem
     },
     terminated: lost,
   });
+}
+
+/** What version 1 had. */
+function first(database: IDBPDatabase<Schema>): void {
+  const changes = database.createObjectStore('changes', { autoIncrement: true });
+  changes.createIndex('hash', ['page', 'hash'], { unique: true });
+  changes.createIndex('page', 'page');
+  changes.createIndex('unsent', ['unsent', 'page']);
+  for (const store of ['snapshots', 'pages', 'exchanges', 'device'] as const) {
+    database.createObjectStore(store);
+  }
+  database.createObjectStore('logs', { keyPath: 'id' });
 }

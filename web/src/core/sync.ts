@@ -6,6 +6,7 @@
  * exchanges or is live also settles. Writing needs no lock.
  */
 import type { Code } from '../generated/Code';
+import type { Problem } from '../generated/Problem';
 import type { Role } from '../generated/Role';
 import type { DeviceDatabase } from './device-database';
 
@@ -15,7 +16,10 @@ export type Post = (body: Uint8Array) => Promise<{ status: number; body: Uint8Ar
 /** What an exchange has done. */
 export interface ExchangeReport {
   sent: number;
+  /** Changes and pages that came, and were not here already. */
   received: number;
+  /** Changes written anew: they had been logged here under another account. */
+  anew: number;
   /** Pages that the server refused, and why: their changes stay unsent. */
   refused: [page: string, code: Code][];
   /** The log is not shown any more. */
@@ -28,6 +32,7 @@ export interface ExchangeReport {
  */
 export type Exchange = (
   database: DeviceDatabase,
+  device: string,
   log: string,
   role: Role,
   post: Post,
@@ -75,9 +80,13 @@ export interface Pauses {
 
 /** What the core throws and rejects with. */
 export interface Fault extends Error {
+  /** What the server said, if the code is `refused`. */
+  problem?: Problem;
   code:
     | 'invalid_input'
     | 'storage_failed'
+    | 'carried_over'
+    | 'core_failed'
     | 'no_record'
     | 'too_long'
     | 'no_conflict'

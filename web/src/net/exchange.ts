@@ -1,7 +1,8 @@
-import type { LiveLogs } from '../core/sync';
+import type { Fault, LiveLogs } from '../core/sync';
 import type { Device } from '../state/device';
 import type { Api } from './api';
 import { learn, reachable } from './logs';
+import { Refused } from './problem';
 
 /** What was brought to and fro, over all logs. */
 export interface Exchanged {
@@ -18,7 +19,9 @@ export async function exchangeAll(device: Device, api: Api, account: string): Pr
   for (const log of await reachable(device, account)) {
     const post = (body: Uint8Array) => api.exchange(log.id, body);
     const { exchange } = device.loaded;
-    const report = await exchange(device.database, log.id, log.role, post, Date.now);
+    const { device: id } = device.identity;
+    const exchanged = exchange(device.database, id, log.id, log.role, post, Date.now);
+    const report = await exchanged.catch(refuse);
     if (report.ended) {
       await device.kept.keepLogs([{ ...log, ended: true }]);
       continue;
@@ -28,4 +31,10 @@ export async function exchangeAll(device: Device, api: Api, account: string): Pr
     done.live.push([log.id, report.refused.map(([page]) => page)]);
   }
   return done;
+}
+
+/** In the words of everything else that the server may refuse. */
+function refuse(error: unknown): never {
+  const { problem } = error as Partial<Fault>;
+  throw problem ? new Refused(problem) : error;
 }

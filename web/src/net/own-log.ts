@@ -4,8 +4,8 @@ import type { Device } from '../state/device';
 
 /**
  * Settles which log this device writes into for `account`, of whom the server has named these.
- * Does nothing when it is settled. A log that was begun before any log-in becomes the account's;
- * if the account has one already, both are kept here, and nothing is sent of the one before.
+ * Does nothing when it is settled. A log that was begun before any log-in becomes the account's,
+ * or goes into the one that the account has already.
  */
 export async function align(device: Device, account: string, named: Log[]): Promise<void> {
   await device.refresh();
@@ -13,11 +13,13 @@ export async function align(device: Device, account: string, named: Log[]): Prom
   const own = known.find((log) => log.id === device.identity.ownLog);
   if (!own || (own.account === account && own.role === 'owner')) return;
   const accounts = owned(known, account, named);
-  if (own.account === null && !accounts) {
-    await claim(device, { ...own, account });
-  } else {
+  if (own.account !== null) {
     // Somebody else was logged in here: their log stays theirs.
     await claim(device, accounts ?? begun(device.loaded.newLogId(), account));
+  } else if (accounts && accounts.id !== own.id) {
+    await carry(device, own.id, accounts);
+  } else {
+    await claim(device, accounts ?? { ...own, account });
   }
 }
 
@@ -30,6 +32,12 @@ function owned(known: KnownLog[], account: string, named: Log[]): KnownLog | und
 
 async function claim(device: Device, log: KnownLog): Promise<void> {
   await device.kept.keepLogs([log], log.id);
+  await device.refresh();
+}
+
+async function carry(device: Device, from: string, to: KnownLog): Promise<void> {
+  const { loaded, database, identity } = device;
+  await loaded.carryOver(database, identity.device, from, to);
   await device.refresh();
 }
 

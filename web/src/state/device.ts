@@ -2,9 +2,11 @@ import type { Core } from '../core/core';
 import { Database } from '../core/database';
 import { load, type Loaded } from '../core/load';
 import type { Identity } from '../core/schema';
+import { takeTaps } from '../core/taps';
 import { Kept } from './kept';
 
-const NAME = 'banister';
+/** The storage of this device. It is there before the core is. */
+export const database = new Database('banister');
 
 /** This device, as a tab finds it: the core, its storage, and who it is. */
 export class Device {
@@ -25,11 +27,17 @@ export class Device {
 
   /** Opens the storage; at first use the device gets its id and a log to write into. */
   static async open(): Promise<Device> {
-    const database = new Database(NAME);
     const kept = new Kept(database);
     const [loaded] = await Promise.all([load(), database.opened()]);
     const fresh = () => ({ device: loaded.newDeviceId(Date.now()), ownLog: loaded.newLogId() });
-    return new Device(loaded, database, kept, await kept.identity(fresh));
+    const device = new Device(loaded, database, kept, await kept.identity(fresh));
+    await device.takeTaps();
+    return device;
+  }
+
+  /** Takes in what was tapped before the core was there; it stays stored if that fails. */
+  async takeTaps(): Promise<void> {
+    await takeTaps(database, this.core, this.identity.ownLog).catch(() => {});
   }
 
   /** Reads the identity again, after a log-in here or in another tab. */

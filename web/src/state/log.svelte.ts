@@ -12,6 +12,13 @@ import type { Role } from '../generated/Role';
 /** How far back the screens look without asking: the timeline asks for the rest. */
 const RECENT_MS = 3 * 24 * 60 * 60 * 1000;
 
+const NO_STATUS: SyncStatus = {
+  unsent: 0,
+  last_contact_ms: null,
+  clock_ahead_ms: 0,
+  damaged: [],
+};
+
 export type EpisodeEntry = Entry & { kind: 'episode' };
 export type ReliefEntry = Entry & { kind: 'relief' };
 export type CheckInEntry = Entry & { kind: 'check_in' };
@@ -29,7 +36,7 @@ export class LogState {
   profile = $state.raw<Profile | null>(null);
   /** Today by the person's own day start. */
   today = $state.raw<DayView | null>(null);
-  status = $state.raw<SyncStatus>({ unsent: 0, last_contact_ms: null, clock_ahead_ms: 0 });
+  status = $state.raw<SyncStatus>(NO_STATUS);
 
   /** Counts up whenever anything in the log may have changed: screens that ask the core
       themselves read it to ask again. */
@@ -106,8 +113,9 @@ export class LogState {
     return this.#write((at) => this.core.add(this.id, at, record(at)));
   }
 
-  async typeNote(id: string, text: string): Promise<void> {
-    await this.#write((at) => this.core.typeNote(this.id, at, id, text));
+  /** Types into a note that was `base` when the person began. */
+  async typeNote(id: string, base: string, text: string): Promise<void> {
+    await this.#write((at) => this.core.typeNote(this.id, at, id, base, text));
   }
 
   async void(id: string): Promise<void> {

@@ -1,7 +1,9 @@
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use banister_shared::ids::{DeviceId, LogId, RecordId, new_actor};
-use banister_shared::log::Log;
+use banister_shared::ids::{DeviceId, LogId, PageId, RecordId, new_actor};
+use banister_shared::log::{Glances, Log};
 use banister_shared::page::Stamp;
 use tokio::sync::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,6 +22,10 @@ pub struct Core {
     /// Held while something is written: two writes of one tab at once would each follow the
     /// same one before them.
     writing: Arc<Mutex<()>>,
+    /// Pages of which not everything could be read.
+    damaged: RefCell<BTreeSet<PageId>>,
+    /// What was seen of each log's pages when its conflicts were last asked for.
+    pub(crate) seen: RefCell<BTreeMap<LogId, Glances>>,
 }
 
 #[wasm_bindgen]
@@ -32,6 +38,8 @@ impl Core {
             suffix: suffix.try_into().map_err(|_| Fault::input("four bytes are needed"))?,
             store: BrowserStore(database),
             writing: Arc::default(),
+            damaged: RefCell::default(),
+            seen: RefCell::default(),
         })
     }
 
@@ -53,6 +61,16 @@ impl Core {
         Ok(Log::new(log_id(id)?, self.store.clone()))
     }
 
+    /// Remembers which pages of the log could not be read whole, to be named.
+    pub(crate) fn note_damage(&self, log: &Log<BrowserStore>) {
+        self.damaged.borrow_mut().extend(log.damaged());
+    }
+
+    /// Those of this log.
+    pub(crate) fn damaged(&self, log: LogId) -> Vec<PageId> {
+        self.damaged.borrow().iter().filter(|page| page.log == log).copied().collect()
+    }
+
     pub(crate) fn store(&self) -> BrowserStore {
         self.store.clone()
     }
@@ -68,10 +86,6 @@ impl Core {
     /// A stamp under a name that nobody has written under.
     pub(crate) fn fresh_stamp(&self, now_ms: i64) -> Result<Stamp, Fault> {
         Ok(Stamp { actor: new_actor(self.device, random()?), now_ms })
-    }
-
-    pub(crate) fn new_record(now_ms: i64) -> Result<RecordId, Fault> {
-        Ok(RecordId::new(now_ms, random()?))
     }
 }
 

@@ -1,5 +1,6 @@
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
@@ -9,7 +10,7 @@ extern "C" {
     pub type DeviceDatabase;
 
     #[wasm_bindgen(method)]
-    pub(crate) fn append(this: &DeviceDatabase, changes: JsValue) -> Promise;
+    pub(crate) fn append(this: &DeviceDatabase, changes: JsValue, follows: JsValue) -> Promise;
     #[wasm_bindgen(method)]
     pub(crate) fn load(this: &DeviceDatabase, page: String) -> Promise;
     #[wasm_bindgen(method)]
@@ -33,5 +34,11 @@ extern "C" {
         page: String,
         snapshot: Vec<u8>,
         covered: JsValue,
+    ) -> Promise;
+    #[wasm_bindgen(method, js_name = writeAnew)]
+    pub(crate) fn write_anew(
+        this: &DeviceDatabase,
+        page: String,
+        rewrite: &Closure<dyn Fn(JsValue) -> Result<JsValue, JsValue>>,
     ) -> Promise;
 }

@@ -1,6 +1,8 @@
 //! The log model for the app in the browser: what `web/src/core/core.ts` and `sync.ts` describe.
 //! Bindings only; whatever decides something is in `banister-shared`.
 
+mod anew;
+mod carry;
 mod core;
 mod database;
 mod edit;
@@ -18,6 +20,7 @@ mod writing;
 #[cfg(feature = "conformance")]
 mod conformance;
 
+pub use carry::{carry, log_key};
 #[cfg(feature = "conformance")]
 pub use conformance::every_check_of_the_store;
 pub use core::Core;

@@ -1,5 +1,7 @@
 //! What people see, as the core counts it.
 
+use std::collections::BTreeSet;
+
 use banister_shared::ids::Month;
 use banister_shared::store::Store;
 use banister_shared::time::LocalDay;
@@ -25,13 +27,19 @@ struct Status {
     unsent: u64,
     last_contact_ms: Option<i64>,
     clock_ahead_ms: i64,
+    /// The months of which not everything could be read so far, counted as the pages count
+    /// them: from January 1900; 0 are the settings.
+    damaged: BTreeSet<u16>,
 }
 
 #[wasm_bindgen]
 impl Core {
     /// The person's settings.
     pub async fn profile(&self, log: &str) -> Result<JsValue, Fault> {
-        to_js(&self.log(log)?.profile().await?)
+        let mut log = self.log(log)?;
+        let profile = log.profile().await?;
+        self.note_damage(&log);
+        to_js(&profile)
     }
 
     /// One record, where it stands now.
@@ -41,7 +49,9 @@ impl Core {
 
     /// Every record of the months from one instant to another.
     pub async fn entries(&self, log: &str, from_ms: f64, to_ms: f64) -> Result<JsValue, Fault> {
-        let mut entries = self.log(log)?.entries(Some((month(from_ms), month(to_ms)))).await?;
+        let mut log = self.log(log)?;
+        let mut entries = log.entries(Some((month(from_ms), month(to_ms)))).await?;
+        self.note_damage(&log);
         entries.retain(stands);
         to_js(&entries)
     }
@@ -86,6 +96,7 @@ impl Core {
                 break;
             }
         }
+        self.note_damage(&log);
         let more = items.len() > limit;
         items.truncate(limit);
         let next = items.last().filter(|_| more).and_then(TimelineItem::cursor);
@@ -94,7 +105,13 @@ impl Core {
 
     /// Fields that devices changed differently.
     pub async fn conflicts(&self, log: &str) -> Result<JsValue, Fault> {
-        to_js(&self.log(log)?.conflicts().await?)
+        let mut log = self.log(log)?;
+        // Whoever asks meanwhile opens every page.
+        let mut seen = self.seen.borrow_mut().remove(&log.id()).unwrap_or_default();
+        let found = log.conflicts_since(&mut seen).await?;
+        self.seen.borrow_mut().insert(log.id(), seen);
+        self.note_damage(&log);
+        to_js(&found)
     }
 
     /// Pairs of episodes that may be the same spasm.
@@ -109,7 +126,8 @@ impl Core {
         let unsent = store.pages(id).await?.iter().map(|state| state.unsent).sum();
         let state = store.sync_state(id).await?;
         let (last_contact_ms, clock_ahead_ms) = (state.last_contact_ms, state.clock_ahead_ms);
-        to_js(&Status { unsent, last_contact_ms, clock_ahead_ms })
+        let damaged = self.damaged(id).iter().map(|page| page.month.count()).collect();
+        to_js(&Status { unsent, last_contact_ms, clock_ahead_ms, damaged })
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn log_key(log: LogId) -> String {
     hex(&log.to_bytes())
 }
 
-fn page_id(key: &str) -> Result<PageId, StoreFault> {
+pub(crate) fn page_id(key: &str) -> Result<PageId, StoreFault> {
     PageId::from_bytes(unhex(key)?).map_err(|_| StoreFault::Damaged("a page's id"))
 }
 

@@ -1,4 +1,4 @@
-use automerge::ChangeHash;
+use automerge::{Change, ChangeHash};
 use banister_shared::ids::{LogId, PageId};
 use banister_shared::page::NewChange;
 use banister_shared::store::{PageState, Settled, Store, StoredPage, SyncState};
@@ -22,14 +22,21 @@ pub(crate) enum StoreFault {
     /// What the browser says.
     #[error("{0}")]
     Browser(String),
+    /// What is written now would follow something that has gone elsewhere meanwhile.
+    #[error("what is there has gone elsewhere meanwhile")]
+    CarriedOver,
     /// Something in it is not what was put there.
     #[error("{0} in this device's storage is damaged")]
     Damaged(&'static str),
 }
 
-async fn done(promise: Promise) -> Result<JsValue, StoreFault> {
+pub(crate) async fn done(promise: Promise) -> Result<JsValue, StoreFault> {
     JsFuture::from(promise).await.map_err(|error| {
-        let message = Reflect::get(&error, &"message".into()).ok().and_then(|m| m.as_string());
+        let text = |name: &str| Reflect::get(&error, &name.into()).ok().and_then(|m| m.as_string());
+        if text("name").as_deref() == Some("CarriedOver") {
+            return StoreFault::CarriedOver;
+        }
+        let message = text("message");
         StoreFault::Browser(message.unwrap_or_else(|| "the browser's storage failed".to_owned()))
     })
 }
@@ -46,6 +53,12 @@ fn rows(changes: &[NewChange]) -> Result<JsValue, StoreFault> {
     plain(&changes.iter().map(ChangeRow::from).collect::<Vec<_>>())
 }
 
+/// The changes that a change follows.
+fn follows(change: &NewChange) -> Vec<String> {
+    let read = Change::try_from(change.bytes.as_slice());
+    read.map_or_else(|_| Vec::new(), |read| read.deps().iter().map(|dep| hex(&dep.0)).collect())
+}
+
 impl Store for BrowserStore {
     type Error = StoreFault;
 
@@ -53,7 +66,8 @@ impl Store for BrowserStore {
         if changes.is_empty() {
             return Ok(());
         }
-        done(self.0.append(rows(changes)?)).await.map(drop)
+        let follows: Vec<Vec<String>> = changes.iter().map(follows).collect();
+        done(self.0.append(rows(changes)?, plain(&follows)?)).await.map(drop)
     }
 
     async fn load(&mut self, page: PageId) -> Result<StoredPage, StoreFault> {

@@ -1,6 +1,7 @@
 //! What a person writes. Each is on disk when its promise resolves.
 
-use banister_shared::page::{Entry, Page};
+use banister_shared::ids::RecordId;
+use banister_shared::page::{Entry, Page, typed};
 use banister_shared::record::{Episode, Record};
 use banister_shared::store::Store;
 use serde_json::Value;
@@ -15,27 +16,48 @@ use crate::when::moment;
 
 #[wasm_bindgen]
 impl Core {
-    /// Adds a record; its id.
-    pub async fn add(&self, log: &str, now: JsValue, record: JsValue) -> Result<String, Fault> {
-        let (now, record) = (moment(now)?, from_js::<Record>(record)?);
-        let (id, stamp) = (Self::new_record(now.at_ms())?, self.stamp(now.at_ms()));
+    /// Adds a record under a new id. Done again, it is there once.
+    pub async fn add(
+        &self,
+        log: &str,
+        now: JsValue,
+        id: &str,
+        record: JsValue,
+    ) -> Result<(), Fault> {
+        let (record, id) = (from_js::<Record>(record)?, record_id(id)?);
         let _one = self.one_at_a_time().await;
-        self.log(log)?.add(&stamp, id, &record).await?;
-        Ok(id.to_string())
+        let stamp = self.stamp(moment(now)?.at_ms());
+        Ok(self.log(log)?.add(&stamp, id, &record).await?)
     }
 
-    /// Stores that a spasm begins now; its id.
+    /// Stores that a spasm begins now, under a new id.
     #[wasm_bindgen(js_name = startSpasm)]
-    pub async fn start_spasm(&self, log: &str, now: JsValue) -> Result<String, Fault> {
+    pub async fn start_spasm(&self, log: &str, now: JsValue, id: &str) -> Result<(), Fault> {
         let now = moment(now)?;
-        self.tap(log, now.at_ms(), Episode::starting(now)).await
+        self.tap(log, now.at_ms(), record_id(id)?, Episode::starting(now)).await
     }
 
-    /// Stores that one is felt coming; its id.
+    /// Stores that one is felt coming, under a new id.
     #[wasm_bindgen(js_name = feelComing)]
-    pub async fn feel_coming(&self, log: &str, now: JsValue) -> Result<String, Fault> {
+    pub async fn feel_coming(&self, log: &str, now: JsValue, id: &str) -> Result<(), Fault> {
         let now = moment(now)?;
-        self.tap(log, now.at_ms(), Episode::warning(now)).await
+        self.tap(log, now.at_ms(), record_id(id)?, Episode::warning(now)).await
+    }
+
+    /// Takes in a tap that was stored before the core was there. Done again, it is there once.
+    #[wasm_bindgen(js_name = takeTap)]
+    pub async fn take_tap(
+        &self,
+        log: &str,
+        now: JsValue,
+        id: &str,
+        coming: bool,
+    ) -> Result<(), Fault> {
+        let now = moment(now)?;
+        let (stamp, id) = (self.stamp(now.at_ms()), record_id(id)?);
+        let episode = if coming { Episode::warning(now) } else { Episode::starting(now) };
+        let _one = self.one_at_a_time().await;
+        Ok(self.log(log)?.add(&stamp, id, &Record::Episode(episode)).await?)
     }
 
     /// Changes the fields of a record that `patch` names.
@@ -52,19 +74,20 @@ impl Core {
         Edit { log: self.log(log)?, stamp, id, patch }.write().await
     }
 
-    /// Types into the note of a record.
+    /// Types into the note of a record, which was `base` when the person began.
     #[wasm_bindgen(js_name = typeNote)]
     pub async fn type_note(
         &self,
         log: &str,
         now: JsValue,
         id: &str,
-        text: String,
+        base: &str,
+        text: &str,
     ) -> Result<(), Fault> {
         let _one = self.one_at_a_time().await;
         let stamp = self.stamp(moment(now)?.at_ms());
-        let typed = self.log(log)?.type_note(&stamp, record_id(id)?, |note| *note = text).await;
-        Ok(typed?)
+        let edit = |note: &mut String| *note = typed(base, text, note);
+        Ok(self.log(log)?.type_note(&stamp, record_id(id)?, edit).await?)
     }
 
     /// Takes a record back, or brings it back.
@@ -105,12 +128,18 @@ impl Core {
         Ok(self.log(log)?.resolve_conflict(&stamp, record, field, choice).await?)
     }
 
-    /// A person says that two episodes are one.
-    pub async fn link(&self, log: &str, now: JsValue, a: &str, b: &str) -> Result<(), Fault> {
+    /// A person says that two episodes are one, in a statement with a new id.
+    pub async fn link(
+        &self,
+        log: &str,
+        now: JsValue,
+        id: &str,
+        a: &str,
+        b: &str,
+    ) -> Result<(), Fault> {
         let _one = self.one_at_a_time().await;
-        let now_ms = moment(now)?.at_ms();
-        let (stamp, id) = (self.stamp(now_ms), Self::new_record(now_ms)?);
-        Ok(self.log(log)?.link(&stamp, id, record_id(a)?, record_id(b)?).await?)
+        let stamp = self.stamp(moment(now)?.at_ms());
+        Ok(self.log(log)?.link(&stamp, record_id(id)?, record_id(a)?, record_id(b)?).await?)
     }
 
     /// A person says that they are not.
@@ -126,14 +155,19 @@ impl Core {
 impl Core {
     /// Stores an episode without opening its page first: under a name of its own it follows
     /// nothing, and the page takes it in wherever it stands.
-    async fn tap(&self, log: &str, now_ms: i64, episode: Episode) -> Result<String, Fault> {
-        let (id, stamp) = (Self::new_record(now_ms)?, self.fresh_stamp(now_ms)?);
+    async fn tap(
+        &self,
+        log: &str,
+        now_ms: i64,
+        id: RecordId,
+        episode: Episode,
+    ) -> Result<(), Fault> {
+        let stamp = self.fresh_stamp(now_ms)?;
         let record = Record::Episode(episode);
         let mut page = Page::empty(record.page(self.log(log)?.id(), id));
         let change = page.create(&stamp, id, &record)?;
         let changes: Vec<_> = change.into_iter().collect();
-        self.store().append(&changes).await?;
-        Ok(id.to_string())
+        Ok(self.store().append(&changes).await?)
     }
 }
 

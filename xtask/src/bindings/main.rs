@@ -21,7 +21,8 @@ fn generate() -> Result<()> {
     let folder = words.next().context("into which folder?")?;
     let types = words.next().context("into which folder for the types?")?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).web(true)?.typescript(true);
+    // After a panic the core begins anew in the same tab.
+    bindgen.input_path(wasm).web(true)?.typescript(true).reset_state_function(true);
     bindgen.generate(folder)?;
     types::write(&types)
 }

@@ -63,6 +63,7 @@ fn bind(wasm: &Path, core: &Path, types: &Path) -> Result<()> {
 
 fn shrink(web: &Path, wasm: &Path) -> Result<()> {
     let mut optimise = process::program(web.join("node_modules/.bin/wasm-opt"));
-    optimise.args(FEATURES).args(["-Oz", "--strip-producers"]).arg(wasm).arg("-o").arg(wasm);
+    // What `-Oz` makes is smaller, but larger once it is compressed (docs/decisions/0011).
+    optimise.args(FEATURES).args(["-O1", "--strip-producers"]).arg(wasm).arg("-o").arg(wasm);
     process::run(&mut optimise)
 }

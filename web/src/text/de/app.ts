@@ -24,6 +24,8 @@ export const app: Texts['app'] = {
   allSent: 'alles gesendet',
   notSent: (count) => `noch nicht gesendet: ${count}`,
   onlyHere: 'liegt auf diesem Gerät',
+  damaged: (what) => `Nicht alles ist lesbar von: ${what}. Der Rest ist da.`,
+  settings: 'Einstellungen',
   lastContact: (when) => `letzter Kontakt ${when}`,
   add: 'Hinzufügen',
   ownWords: 'In deinen Worten',

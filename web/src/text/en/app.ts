@@ -22,6 +22,8 @@ export const app = {
   allSent: 'everything sent',
   notSent: (count: number) => `not sent yet: ${count}`,
   onlyHere: 'kept on this device',
+  damaged: (what: string) => `Not everything can be read of: ${what}. The rest is here.`,
+  settings: 'settings',
   lastContact: (when: string) => `last contact ${when}`,
   add: 'Add',
   ownWords: 'In your own words',

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { counts, end, enter, happening, settled, tap } from './harness/app.js';
+import { stage } from './harness/stage.js';
+
+const PERSON = 'person@example.org';
+
+test('what was logged before a log-in is in the account afterwards, all of it and once', { timeout: 120_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const phone = await (await browser()).open(url);
+  await tap(phone);
+  await end(phone);
+  await enter(phone, PERSON, true);
+  await settled(phone);
+  const had = await counts(phone);
+
+  const tablet = await (await browser()).open(url);
+  await tap(tablet);
+  await end(tablet);
+  const begun = await counts(tablet);
+  const [from] = await logs(tablet);
+  await enter(tablet, PERSON, false);
+  await settled(tablet);
+
+  const all = begun.changes + had.changes;
+  for (const page of [phone, tablet]) {
+    await page.waitForFunction(holds, all, { timeout: 30_000, polling: 200 });
+  }
+  const into = await logs(tablet);
+  assert.deepEqual(into, await logs(phone));
+  assert.ok(into.length === 1 && into[0] !== from, 'the log from before is no other log');
+  assert.equal((await counts(tablet)).unsent, 0);
+});
+
+test('a tab that has not heard of it writes into the account too', { timeout: 90_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const phone = await (await browser()).open(url);
+  await enter(phone, PERSON, true);
+  await settled(phone);
+
+  const tablet = await browser();
+  const first = await tablet.open(url);
+  const [from] = await logs(first);
+  await tablet.context.addInitScript(deaf);
+  const late = await tablet.open(url);
+  await happening(late).waitFor();
+  await enter(first, PERSON, false);
+  await settled(first);
+  const had = await counts(first);
+  await late.bringToFront();
+  await tap(late);
+  assert.equal((await counts(late)).changes, had.changes + 1);
+  const kept = new Set((await pages(late)).map((key) => key.slice(0, LOG_DIGITS)));
+  assert.equal(kept.size, 1, 'nothing is in the log from before');
+  const [into] = await logs(first);
+  assert.ok(into !== from);
+  assert.equal(await successor(late), into, 'where its writing went');
+});
+
+/** As many of a page's key are its log's. */
+const LOG_DIGITS = 24;
+
+/** In the page: other tabs are not heard. */
+function deaf() {
+  Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set() {} });
+}
+
+/** In the page: so many changes are on this device. */
+async function holds(wanted) {
+  const open = indexedDB.open('banister');
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const count = open.result.transaction('changes').objectStore('changes').count();
+  await new Promise((resolve) => (count.onsuccess = resolve));
+  open.result.close();
+  return count.result === wanted;
+}
+
+const logs = (page) => keys(page, 'logs');
+const pages = (page) => keys(page, 'pages');
+
+/** The keys of one of the device's stores. */
+function keys(page, name) {
+  return page.evaluate(async (store) => {
+    const open = indexedDB.open('banister');
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    const found = open.result.transaction(store).objectStore(store).getAllKeys();
+    await new Promise((resolve) => (found.onsuccess = resolve));
+    open.result.close();
+    return found.result;
+  }, name);
+}
+
+/** Where the one log that went into another has gone. */
+function successor(page) {
+  return page.evaluate(async () => {
+    const open = indexedDB.open('banister');
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    const found = open.result.transaction('carried').objectStore('carried').getAll();
+    await new Promise((resolve) => (found.onsuccess = resolve));
+    open.result.close();
+    return found.result[0];
+  });
+}
