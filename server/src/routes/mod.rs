@@ -1,5 +1,6 @@
 //! The HTTP API: a file per resource.
 
+mod access;
 mod accounts;
 mod days;
 mod devices;
@@ -44,6 +45,7 @@ fn v1(scope: &mut web::ServiceConfig) {
     devices::mount(scope);
     logs::mount(scope);
     members::mount(scope);
+    access::mount(scope);
     invites::mount(scope);
     pages::mount(scope);
     exchange::mount(scope);

@@ -135,6 +135,16 @@ impl Talking {
         self.grants.get(page.log).is_some_and(|role| role.may_write(page.kind))
     }
 
+    /// Sees to it that the journal has every hour in which the device listens.
+    pub(super) async fn note_listening(&self) -> Result<(), End> {
+        for log in self.grants.logs() {
+            if self.grants.get(log).is_some() {
+                log_access::note(&self.state, self.socket.caller, log, Action::Read).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn note(&self, page: PageId, action: Action) -> Result<(), End> {
         Ok(log_access::note(&self.state, self.socket.caller, page.log, action).await?)
     }

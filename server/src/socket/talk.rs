@@ -175,6 +175,7 @@ impl Talking {
         if self.inflow.is_slow() {
             return Err(End::TooMuch);
         }
+        self.note_listening().await?;
         self.pings += 1;
         self.next_ping = Instant::now() + PING;
         self.push(Frame::Ping(Bytes::new()))

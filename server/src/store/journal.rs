@@ -8,28 +8,7 @@ use super::row::Blob;
 use super::schema::access_journal;
 use super::{Connection, StoreResult};
 
-/// What someone did with a log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// Read something of it.
-    Read,
-    /// Changed something in it.
-    Write,
-}
-
-impl Action {
-    /// The word for it in the table.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-        }
-    }
-
-    fn from_text(text: &str) -> Option<Self> {
-        [Self::Read, Self::Write].into_iter().find(|action| action.as_str() == text)
-    }
-}
+pub use banister_shared::api::Action;
 
 /// One row: someone did something in an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

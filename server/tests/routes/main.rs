@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed, and json!(…) reads best where it is sent"
 )]
 
+mod access;
 mod accounts;
 mod anna;
 mod answer;

@@ -3,6 +3,7 @@
 //! Times are RFC 3339 in UTC where a server made them; ids are their text forms; lists are
 //! `{items, next_cursor?}`.
 
+mod access;
 mod device;
 mod list;
 mod log;
@@ -11,6 +12,7 @@ mod problem;
 mod secret;
 mod session;
 
+pub use access::{Access, Action};
 pub use device::{Device, SyncToken};
 pub use list::List;
 pub use log::{CreateLog, Log, PageInfo, UpdateLog};

@@ -35,5 +35,6 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
     api::Invite::export_all(&config)?;
     api::Accepted::export_all(&config)?;
     api::Device::export_all(&config)?;
+    api::Access::export_all(&config)?;
     Ok(())
 }

@@ -157,3 +157,14 @@ fn a_grant_that_ends_ends_on_the_socket_too() {
     assert_eq!(anna.client.patch(&member, json!({ "expires_in": 1 })).status, 200);
     ben.until(Stock::is_unavailable);
 }
+
+#[test]
+fn a_device_that_listens_has_looked() {
+    let anna = Anna::start();
+    let ben = anna.member("ben", "viewer").client;
+    let mut watching = Stock::connect(&ben, "ben", episodes(anna.log));
+    watching.request();
+    watching.until(Stock::is_unavailable);
+    let seen = anna.client.get(&anna.path("/access?limit=10"));
+    assert!(seen.to_string().contains("\"display_name\":\"ben\""), "{seen}");
+}
