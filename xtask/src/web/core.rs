@@ -56,7 +56,7 @@ fn build_with(web: &Path, core: &Path, words: &[&str]) -> Result<()> {
 
 fn bind(wasm: &Path, core: &Path, types: &Path) -> Result<()> {
     fs::create_dir_all(core)?;
-    let run = ["run", "--quiet", "--release", "--package", "xtask", "--features", "bindings"];
+    let run = ["run", "--quiet", "--package", "xtask", "--features", "bindings"];
     let mut cargo = process::cargo(&run);
     process::run(cargo.args(["--bin", "xtask-bindings", "--"]).arg(wasm).arg(core).arg(types))
 }
