@@ -1,6 +1,7 @@
 //! Measures what a person or an operator would notice: `cargo xtask bench` builds and runs this.
 #![expect(clippy::print_stdout, reason = "this program prints what it measured")]
 
+mod app;
 mod commits;
 mod exchange;
 mod live;
@@ -79,6 +80,7 @@ const BENCHMARKS: &[(&str, Measure)] = &[
     ("commits", |asked| commits::measure(asked.runs)),
     ("pages", |asked| pages::measure(asked.runs)),
     ("terminal", |asked| terminal::measure(asked.runs)),
+    ("app", |asked| app::measure(asked.runs)),
 ];
 
 fn main() -> ExitCode {

@@ -57,7 +57,11 @@ fn fill(home: &Path, months: i32) -> Result<i64> {
     Ok(i64::from(months) * MONTH_EPISODES)
 }
 
-fn upload(running: &Running, months: i32) -> Result<()> {
+/// Puts a log of so many months on the server.
+///
+/// # Errors
+/// The server cannot be reached.
+pub(crate) fn upload(running: &Running, months: i32) -> Result<()> {
     let now_ms = jiff::Timestamp::now().as_millisecond();
     let mut writer = Writer::new(9, now_ms);
     let session = running.register(writer.device)?;

@@ -9,6 +9,8 @@ pub(crate) enum Unit {
     Us,
     /// Bytes.
     Bytes,
+    /// Thousands of bytes.
+    KB,
     /// Kibibytes.
     KiB,
     /// Mebibytes.
@@ -29,6 +31,7 @@ impl Unit {
             Self::Ms => "ms",
             Self::Us => "µs",
             Self::Bytes => "bytes",
+            Self::KB => "KB",
             Self::KiB => "KiB",
             Self::MiB => "MiB",
             Self::MiBPerSecond => "MiB/s",

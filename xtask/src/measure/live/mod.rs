@@ -29,7 +29,7 @@ mod servers;
 mod socket;
 mod stock;
 mod whole;
-mod work;
+pub(crate) mod work;
 
 use anyhow::Result;
 
