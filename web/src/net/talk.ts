@@ -68,6 +68,8 @@ export class Talk {
     // First what was written here: it may be what is heard.
     await this.#tend();
     const heard = await this.#with.connection.hear(frame, Date.now());
+    // Not shown any more: the exchange says why, at once.
+    if (heard.unavailable) await this.#with.ask();
     if (heard.error !== null || heard.unavailable) this.close();
     if (heard.introduced) this.#begin();
     this.#send(heard.frames);

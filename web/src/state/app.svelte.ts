@@ -32,6 +32,8 @@ class App {
   shown = $state.raw<LogState | null>(null);
   /** Every log on this device. */
   logs = $state.raw<LogState[]>([]);
+  /** Joined logs that are not shown any more, or not just now: their owner has decided so. */
+  ended = $state.raw<{ id: string; name: string }[]>([]);
   session = $state.raw<Session | null>(null);
   /** Why nothing can be kept on this device, in words; null while it can. */
   trouble = $state<string | null>(null);

@@ -23,7 +23,15 @@ export class Device {
     this.kept = kept;
     this.identity = identity;
     this.core = loaded.core(database, identity.device);
+    // What was written under the name of this core may be gone: it must not be counted on.
+    database.onLost = () => {
+      this.core = loaded.core(database, this.identity.device);
+      this.onCleared();
+    };
   }
+
+  /** Set by whoever shows it: called when the storage may have been cleared under us. */
+  onCleared: () => void = () => {};
 
   /** Opens the storage; at first use the device gets its id and a log to write into. */
   static async open(): Promise<Device> {

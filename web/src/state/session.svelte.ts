@@ -52,6 +52,7 @@ export class Session {
     this.#device = device;
     this.api = new Api(device.kept);
     this.#tabs = new Tabs(() => this.#toldByTab());
+    device.onCleared = () => this.#show();
     this.#sync = new Sync(device, this.api, {
       answered: (error) => void this.#answered(error),
       live: (isLive) => (this.live = isLive),

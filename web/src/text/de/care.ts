@@ -6,9 +6,12 @@ export const care: typeof english = {
   ownLog: 'Dein eigenes',
   unnamed: 'Ein Tagebuch',
   caring: (name) => `Du siehst: ${name}`,
+  ended: (name) =>
+    `Dein Zugang zu „${name}“ wurde beendet oder pausiert. Es kommt nichts Neues, und was du gesehen hast, wird nicht mehr gezeigt.`,
   live: {
     running: (time) => `Krampf seit ${time}`,
     lasting: (words) => `seit ${words}`,
+    easing: (time) => `Lässt nach seit ${time}`,
     coming: (time) => `Kündigte sich um ${time} an`,
     ended: (time, words) => `Der letzte Krampf endete um ${time}, nach ${words}`,
     endedShort: (time) => `Der letzte Krampf endete um ${time}`,
@@ -79,7 +82,7 @@ export const care: typeof english = {
     since: (date) => `seit ${date}`,
     until: (date) => `bis ${date}`,
     pausedNow: 'ruht: sieht jetzt nichts',
-    roles: { owner: 'Gehört ihr oder ihm', contributor: 'Schreibt mit', viewer: 'Sieht zu' },
+    roles: { owner: 'Führt das Tagebuch', contributor: 'Kann lesen und schreiben', viewer: 'Kann lesen' },
     roleHints: {
       viewer: 'Sieht alles. Schreibt nur Nachfragen und Notizen.',
       contributor: 'Sieht alles. Kann Krämpfe und Wärme für dich eintragen.',

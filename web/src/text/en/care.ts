@@ -6,9 +6,12 @@ export const care = {
   ownLog: 'Your own log',
   unnamed: 'A log',
   caring: (name: string) => `You look at: ${name}`,
+  ended: (name: string) =>
+    `Your access to “${name}” has ended or is paused. Nothing new comes, and what you saw is not shown any more.`,
   live: {
     running: (time: string) => `Spasm in progress since ${time}`,
     lasting: (words: string) => `for ${words}`,
+    easing: (time: string) => `Easing since ${time}`,
     coming: (time: string) => `Felt one coming at ${time}`,
     ended: (time: string, words: string) => `The last spasm ended at ${time}, after ${words}`,
     endedShort: (time: string) => `The last spasm ended at ${time}`,
@@ -83,7 +86,7 @@ export const care = {
     since: (date: string) => `since ${date}`,
     until: (date: string) => `until ${date}`,
     pausedNow: 'paused: sees nothing now',
-    roles: { owner: 'Owner', contributor: 'Helps write', viewer: 'Looks' } as { [role: string]: string },
+    roles: { owner: 'Keeps the log', contributor: 'Can look and write', viewer: 'Can look' } as { [role: string]: string },
     roleHints: {
       viewer: 'Sees everything. Writes check-ins and notes only.',
       contributor: 'Sees everything. Can log spasms and heat for you.',

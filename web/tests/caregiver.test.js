@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { counts, end, enter, sent, settled, tap, toNow, unhurried } from './harness/app.js';
+import { invite, join, member } from './harness/sharing.js';
+import { stage } from './harness/stage.js';
+
+const PERSON = 'person@example.org';
+const CAREGIVER = 'caregiver@example.org';
+
+/** A person with a log, and a caregiver who looks at it. */
+async function pair(t, role) {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const open = async (email) => {
+    const page = await (await browser()).open(url);
+    await enter(page, email, true);
+    await settled(page);
+    return page;
+  };
+  const [owner, caregiver] = [await open(PERSON), await open(CAREGIVER)];
+  await join(caregiver, await invite(owner, role));
+  await toNow(owner);
+  return { owner, caregiver };
+}
+
+test(
+  'a caregiver sees it begin, ease and end; asks, and is answered during it',
+  { timeout: 120_000 },
+  async (t) => {
+    const { owner, caregiver } = await pair(t);
+    await caregiver.getByText('No spasm recorded in the last days').waitFor();
+    const tapped = performance.now();
+    await tap(owner);
+    await caregiver.getByRole('heading', { name: /^Spasm in progress since/ }).waitFor();
+    t.diagnostic(
+      `from the tap to the caregiver's screen: ${Math.round(performance.now() - tapped)} ms`,
+    );
+    await owner.getByRole('button', { name: 'Easing' }).click();
+    await caregiver.getByText(/^Easing since/).waitFor();
+
+    // In another room: seen by nobody until the owner's screen has it.
+    await caregiver.getByRole('button', { name: 'Again?' }).click();
+    const asked = caregiver.getByRole('listitem').filter({ hasText: 'Again?' });
+    await owner.getByText('Somebody asks: Again?').waitFor();
+    await asked.filter({ hasText: /Seen at/ }).waitFor();
+    await asked.filter({ hasText: 'No answer yet' }).waitFor();
+    await owner.getByRole('button', { name: 'Please come' }).click();
+    await asked.filter({ hasText: 'Answer: Please come' }).waitFor();
+
+    await unhurried(owner);
+    await end(owner);
+    await caregiver.getByRole('heading', { name: /^The last spasm ended at/ }).waitFor();
+  },
+);
+
+test(
+  'what is asked while the owner looks elsewhere is delivered, and seen only later',
+  { timeout: 120_000 },
+  async (t) => {
+    const { owner, caregiver } = await pair(t);
+    await caregiver.getByRole('button', { name: 'How are you?' }).click();
+    const asked = caregiver.getByRole('listitem').filter({ hasText: 'How are you?' });
+    await asked.filter({ hasText: 'Delivered' }).waitFor();
+    await owner.goto(`${new URL('/', owner.url())}#/today`);
+    await owner.getByText('How are you?').waitFor();
+    await asked.filter({ hasText: /Seen at/ }).waitFor();
+    await owner.getByRole('button', { name: 'I’m fine' }).click();
+    await asked.filter({ hasText: 'Answer: I’m fine' }).waitFor();
+  },
+);
+
+test(
+  'removed while watching, a caregiver sees and hears nothing more and is told so',
+  { timeout: 120_000 },
+  async (t) => {
+    const { owner, caregiver } = await pair(t);
+    await tap(owner);
+    await caregiver.getByRole('heading', { name: /^Spasm in progress since/ }).waitFor();
+    const kim = await member(owner);
+    await kim.getByRole('button', { name: 'Remove' }).click();
+    await kim.getByText('They stop seeing the log at once').waitFor();
+    const removed = performance.now();
+    await kim.getByRole('button', { name: 'Remove' }).click();
+    await caregiver.getByText(/^Your access to “.*” has ended or is paused/).waitFor();
+    t.diagnostic(
+      `from removing to the caregiver's screen: ${Math.round(performance.now() - removed)} ms`,
+    );
+    assert.equal(await caregiver.getByText(/Spasm in progress|You look at/).count(), 0);
+
+    const before = (await counts(caregiver)).changes;
+    await toNow(owner);
+    await end(owner);
+    await sent(owner);
+    // Something of its own is exchanged: had the server more for it, that would be there now.
+    await toNow(caregiver);
+    await tap(caregiver);
+    await end(caregiver);
+    await sent(caregiver);
+    assert.equal((await counts(caregiver)).changes, before + 2);
+    await caregiver.goto(`${new URL('/', caregiver.url())}#/care`);
+    await caregiver.getByRole('heading', { name: 'Who can see this log' }).waitFor();
+    assert.equal(await caregiver.getByRole('button', { name: 'A log', exact: true }).count(), 0);
+  },
+);
+
+test(
+  'paused and woken again, a caregiver sees what came meanwhile',
+  { timeout: 120_000 },
+  async (t) => {
+    const { owner, caregiver } = await pair(t);
+    const kim = await member(owner);
+    await kim.getByRole('button', { name: 'Pause' }).click();
+    await caregiver.getByText(/has ended or is paused/).waitFor();
+    await toNow(owner);
+    await tap(owner);
+    const again = await member(owner);
+    await changed(owner, () => again.getByRole('button', { name: 'Go on' }).click());
+    await takeUp(caregiver);
+    await caregiver.getByRole('button', { name: 'A log', exact: true }).click();
+    await caregiver.getByRole('heading', { name: /^Spasm in progress since/ }).waitFor();
+    assert.equal(await caregiver.getByText(/has ended or is paused/).count(), 0);
+  },
+);
+
+test('who may write no longer is not offered it any more', { timeout: 120_000 }, async (t) => {
+  const { owner, caregiver } = await pair(t, 'Can look and write');
+  await caregiver.goto(`${new URL('/', caregiver.url())}#/timeline`);
+  const add = caregiver.getByRole('link', { name: 'Add a spasm from earlier' });
+  await add.waitFor();
+  const kim = await member(owner);
+  await changed(owner, () => kim.getByLabel('What they may do').selectOption('viewer'));
+  await takeUp(caregiver);
+  await add.waitFor({ state: 'detached' });
+});
+
+/** Does it, and waits for the server's word. */
+async function changed(owner, act) {
+  const answered = owner.waitForResponse((answer) => answer.request().method() === 'PATCH');
+  await act();
+  assert.equal((await answered).status(), 200);
+}
+
+/** A device that is taken up again asks at once; one that is looked at, once a minute. */
+function takeUp(page) {
+  return page.evaluate(() => dispatchEvent(new Event('online')));
+}

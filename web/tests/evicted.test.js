@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { counts, end, enter, happening, ready, sent, settled, tap, toNow } from './harness/app.js';
+import { stage } from './harness/stage.js';
+
+const PERSON = 'person@example.org';
+
+/** A phone that has logged two spasms, and sent them. */
+async function logged(t) {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const { page, context } = await opened(browser, url);
+  await enter(page, PERSON, true);
+  await settled(page);
+  for (let spasm = 0; spasm < 2; spasm += 1) {
+    await toNow(page);
+    await tap(page);
+    await end(page);
+  }
+  await sent(page);
+  return { page, context, url };
+}
+
+async function opened(browser, url) {
+  const one = await browser();
+  return { page: await one.open(url), context: one.context };
+}
+
+test('what the browser has cleared comes back with the log-in', { timeout: 120_000 }, async (t) => {
+  const { page, context, url } = await logged(t);
+  await page.close();
+  await evict(context, url);
+  const again = await context.newPage();
+  await again.goto(url);
+  // As new, and as useful: a tap needs no log-in.
+  await happening(again).waitFor();
+  await ready(again);
+  assert.equal((await counts(again)).changes, 0);
+  await enter(again, PERSON, false);
+  await settled(again);
+  await again.goto(`${url}/#/timeline`);
+  await again.locator('a.line').nth(1).waitFor();
+  assert.equal(await again.locator('a.line').count(), 2);
+});
+
+test(
+  'cleared while it is open, it still takes a tap, and the log-in brings both together',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, context, url } = await logged(t);
+    await toNow(page);
+    await evict(context, url);
+    await tap(page);
+    await end(page);
+    await enter(page, PERSON, false);
+    await settled(page);
+    await page.goto(`${url}/#/timeline`);
+    await page.locator('a.line').nth(2).waitFor();
+    assert.equal(await page.locator('a.line').count(), 3);
+  },
+);
+
+/** Clears all that the site keeps, as browsers do that need the room or have not seen it lately. */
+async function evict(context, url) {
+  const page = await context.newPage();
+  const browser = await context.newCDPSession(page);
+  await browser.send('Storage.clearDataForOrigin', {
+    origin: new URL(url).origin,
+    storageTypes: 'all',
+  });
+  await page.close();
+}
