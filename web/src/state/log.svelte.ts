@@ -69,13 +69,14 @@ export class LogState {
   /** Reads anew what the screens show. */
   async refresh(): Promise<void> {
     const at = now();
-    const [entries, profile, day, status] = await Promise.all([
+    const [entries, profile, day] = await Promise.all([
       this.core.entries(this.id, at.at_ms - RECENT_MS, at.at_ms + RECENT_MS),
       this.core.profile(this.id),
       this.core.today(this.id, at),
-      this.core.status(this.id),
     ]);
     const days = await this.core.days(this.id, day, day);
+    // Which pages are damaged is known once they have been read.
+    const status = await this.core.status(this.id);
     this.entries = entries.filter((entry) => !isVoided(entry)).sort(latestFirst);
     this.profile = profile;
     this.today = days[0] ?? null;

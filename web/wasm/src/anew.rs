@@ -41,7 +41,7 @@ pub(crate) async fn write_anew(
     let rewrite = move |kept| Ok::<_, JsValue>(to_js(&rewritten(page, device, suffix, kept)?)?);
     let rewrite = Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(rewrite);
     let count = done(store.0.write_anew(page_key(page), &rewrite)).await?;
-    Ok(from_js(count)?)
+    from_js(count)
 }
 
 fn rewritten(page: PageId, device: DeviceId, suffix: u32, kept: JsValue) -> Result<Put, Fault> {
@@ -51,11 +51,11 @@ fn rewritten(page: PageId, device: DeviceId, suffix: u32, kept: JsValue) -> Resu
     let changes = stored.changes.iter().map(Vec::as_slice);
     let opened = Page::open(page, stored.snapshot.as_deref(), changes)?;
     let fresh = |n: u32| new_actor(device, suffix.wrapping_add(n).to_be_bytes());
-    put(opened.written_anew(heads.as_slice(), fresh)?)
+    put(&opened.written_anew(heads.as_slice(), fresh)?)
 }
 
 /// Nothing is deleted for a snapshot that does not open as the same page.
-fn put(anew: Anew) -> Result<Put, Fault> {
+fn put(anew: &Anew) -> Result<Put, Fault> {
     let snapshot = anew.base.snapshot().ok_or(PageError::Unreadable)?;
     Ok(Put {
         snapshot: (!anew.base.heads().is_empty()).then(|| snapshot.into()),
