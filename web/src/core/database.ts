@@ -24,6 +24,8 @@ const ALL: Stores = ['changes', 'pages', 'snapshots', 'exchanges'];
 export class Database implements DeviceDatabase {
   readonly name: string;
   #opened: Promise<IDBPDatabase<Schema>> | null = null;
+  /** Writes under way. */
+  readonly #writing = new Set<Promise<void>>();
   /** Told when the browser has closed it: it may have cleared it as well. */
   onLost: () => void = () => {};
 
@@ -54,6 +56,14 @@ export class Database implements DeviceDatabase {
   }
 
   async load(page: string): Promise<PageRow> {
+    const row = await this.#read(page);
+    if (this.#writing.size === 0) return row;
+    // A tap goes to disk first: the core takes its time to open a page, and nothing moves then.
+    await Promise.allSettled(this.#writing);
+    return this.#read(page);
+  }
+
+  async #read(page: string): Promise<PageRow> {
     const database = await this.opened();
     // Both of one state: a compaction moves from one to the other.
     const tx = database.transaction(['snapshots', 'changes'], 'readonly');
@@ -140,7 +150,15 @@ export class Database implements DeviceDatabase {
   }
 
   /** One transaction that is on disk when the promise resolves; all of it, or nothing. */
-  async write(stores: Stores, work: (tx: Writing, tally: Tally) => Promise<void>): Promise<void> {
+  write(stores: Stores, work: (tx: Writing, tally: Tally) => Promise<void>): Promise<void> {
+    const writing = this.#write(stores, work);
+    const over = () => void this.#writing.delete(writing);
+    this.#writing.add(writing);
+    writing.then(over, over);
+    return writing;
+  }
+
+  async #write(stores: Stores, work: (tx: Writing, tally: Tally) => Promise<void>): Promise<void> {
     const database = await this.opened();
     const tx = database.transaction(stores, 'readwrite', { durability: 'strict' });
     try {
