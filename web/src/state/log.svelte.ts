@@ -49,10 +49,11 @@ export class LogState {
     this.entries.filter((e): e is CareNoteEntry => e.kind === 'care_note'),
   );
   /** The spasm that is going on, if one is: the latest without an end that was tapped as it
-      began. One entered afterwards has a precision, and may stay open. */
-  readonly running = $derived(this.episodes.find((e) => !e.ended_at && !e.warning_only && !e.precision) ?? null);
+      began. One entered afterwards has a precision, or says where its end comes from, and may
+      stay open. */
+  readonly running = $derived(this.episodes.find((e) => !e.warning_only && isOpen(e)) ?? null);
   /** What was felt coming and has neither passed nor become a spasm. */
-  readonly coming = $derived(this.episodes.find((e) => !e.ended_at && e.warning_only) ?? null);
+  readonly coming = $derived(this.episodes.find((e) => e.warning_only && isOpen(e)) ?? null);
 
   constructor(core: Core, log: { id: string; role: Role; name: string }) {
     this.core = core;
@@ -169,6 +170,10 @@ export function startMs(entry: Entry): number {
     default:
       return 0;
   }
+}
+
+function isOpen(episode: EpisodeEntry): boolean {
+  return !episode.ended_at && !episode.precision && !episode.end_source;
 }
 
 function isVoided(entry: Entry): boolean {

@@ -13,8 +13,14 @@ const USUAL = ['stop', 'hold', 'legs', 'breathe'] as const;
 
 export function planSteps(profile: Profile | null, t: Texts): Step[] {
   const own = splitPlan(profile?.plan_steps ?? '');
-  if (own.length) return own.map((word) => ({ name: word, word, hint: '' }));
-  return USUAL.map((name) => ({ name, ...t.now.steps[name] }));
+  const names = own.length ? own : USUAL;
+  return names.map((name) => ({ name, ...(usual(name, t) ?? { word: name, hint: '' }) }));
+}
+
+/** A usual step, by the name that every program knows it by, in the language of the screen. */
+function usual(name: string, t: Texts): { word: string; hint: string } | undefined {
+  const known = USUAL.find((one) => one === name.toLowerCase());
+  return known && t.now.steps[known];
 }
 
 export function splitPlan(line: string): string[] {

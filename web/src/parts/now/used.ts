@@ -28,7 +28,15 @@ export async function recentEpisodes(log: LogState): Promise<Episode[]> {
 /** What to offer for a field. */
 export function offered(field: Asked, recent: Episode[], own: string[] = []): string[] {
   const used = recent.flatMap((episode) => wordsIn(episode[field]));
-  return [...new Set([...used, ...own, ...USUAL[field]])].slice(0, OFFERED);
+  const words = new Map<string, string>();
+  for (const word of [...used, ...own, ...USUAL[field]])
+    if (!words.has(read(word))) words.set(read(word), word);
+  return [...words.values()].slice(0, OFFERED);
+}
+
+/** What is read the same is offered once: "walking aid", typed, and the known `walking_aid`. */
+function read(word: string): string {
+  return word.replaceAll('_', ' ').toLowerCase();
 }
 
 function wordsIn(value: Episode[Asked]): string[] {

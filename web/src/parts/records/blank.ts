@@ -13,7 +13,8 @@ export function episode(started_at: Moment, precision: string | null): Record {
     warning_only: false,
     eased_at: null,
     ended_at: null,
-    end_source: null,
+    // Entered afterwards: without an end too it is not going on, here or in any other program.
+    end_source: 'entered',
     control_loss: null,
     pain: null,
     fright: null,

@@ -28,11 +28,16 @@ export function heatAt(reliefs: ReliefEntry[], settings: HeatSettings | null, no
   const running = sessions.find((session) => isOn(session, nowMs)) ?? null;
   const last = sessions.find((session) => !isOn(session, nowMs)) ?? null;
   const dueMs = last ? dueAfter(endMs(last), settings) : null;
-  return { running, remainingMs: running ? endMs(running) - nowMs : 0, last, dueMs };
+  return { running, remainingMs: running ? leftMs(running, nowMs) : 0, last, dueMs };
 }
 
 function isOn(session: ReliefEntry, nowMs: number): boolean {
   return !session.ended_at && nowMs < endMs(session);
+}
+
+/** Never more than all of it: the clock of the screen ticks once a second. */
+function leftMs(session: ReliefEntry, nowMs: number): number {
+  return endMs(session) - Math.max(nowMs, Date.parse(session.started_at.at));
 }
 
 function endMs(session: ReliefEntry): number {

@@ -68,6 +68,11 @@ export function weekdayWords(index: number, language: string, width: 'short' | '
   return format(new Date(Date.UTC(2024, 0, 1 + index, 12)), language, { weekday: width });
 }
 
+/** The month as a heading of a narrow row: "Nov". */
+export function monthWords(month: string, language: string): string {
+  return format(new Date(`${month}-15T12:00:00Z`), language, { month: 'short' });
+}
+
 function unit(value: number, name: string, language: string): string {
   return new Intl.NumberFormat(locale(language), {
     style: 'unit',

@@ -31,7 +31,7 @@ export const after: Texts['after'] = {
   },
   couldMove: 'Konntest du dich bewegen?',
   vocalised: 'Hast du aufgeschrien?',
-  posture: 'Wie warst du gerade?',
+  posture: 'Deine Haltung?',
   mood: 'Wie geht es dir jetzt?',
   origins: 'Was vermutest du?',
   originsHint: 'Nur du sagst es. Die App entscheidet das nie.',
@@ -40,9 +40,9 @@ export const after: Texts['after'] = {
   fallCard: {
     title: 'Nach einem Sturz',
     lines: [
-      'Bei Morbus Bechterew kann schon ein kleiner Sturz die steife Wirbelsäule brechen, und es wird oft übersehen.',
+      'Bei Morbus Bechterew kann schon bei einem kleinen Sturz die steife Wirbelsäule brechen, und das wird oft übersehen.',
       'Lass dir sofort ärztlich helfen, wenn neue oder andere Schmerzen da sind, Taubheit, Schwäche oder Probleme mit Blase oder Darm.',
-      'Sag: „Ich habe Morbus Bechterew.“ Lass dich von niemandem geradebiegen.',
+      'Sag: „Ich habe Morbus Bechterew.“ Lass dich von niemandem gerade strecken.',
     ],
     source: 'Allgemeiner Rat für Menschen mit Morbus Bechterew. Keine Diagnose.',
   },

@@ -134,7 +134,7 @@ export const care: typeof english = {
     revoke: 'Sperren',
     revokeSure: (name) => `${name} sperren? Es bekommt nichts mehr. Was es nicht gesendet hat, bleibt darauf.`,
     revokeYes: 'Sperren',
-    revokeNo: 'Behalten',
+    revokeNo: 'Lassen',
     clock: (by, ahead) =>
       `Seine Uhr geht um ${by} ${ahead ? 'vor' : 'nach'}. Nichts geht verloren; stell sie, wenn sie falsch ist.`,
     lostHint: 'Gerät verloren? Sperre es hier: dann bekommt es nichts mehr.',

@@ -37,7 +37,7 @@ export const records: typeof english = {
     heatLeft: (left) => `noch ${left}`,
     heatUntil: (time) => `Bis ${time}. Auf all deinen Geräten gleich.`,
     heatEnded: (time) => `Die letzte Wärme endete um ${time}.`,
-    heatNext: (time) => `Nächste empfohlen ab ${time}.`,
+    heatNext: (time) => `Wieder Wärme ab ${time}, wenn du magst.`,
     heatDue: 'Wieder Wärme, wenn sie dir guttut.',
     heatQuiet: 'Ruhezeit: jetzt wird nichts vorgeschlagen.',
     heatCare: 'Eine Lage Stoff dazwischen. Nicht im Schlaf. Nicht auf tauber Haut.',
@@ -133,7 +133,8 @@ export const records: typeof english = {
       'Ein Ring ist ein Krampf. Ein volles Viereck mit Zahl ist ein Krampftag. Ein Strich darunter ist ein Schubtag.',
     nothing: 'An diesem Tag ist nichts eingetragen.',
     add: 'Krampf an diesem Tag nachtragen',
-    total: (n, days, name) => `${n === 0 ? 'Keine Krämpfe' : spasms(n)}${days ? `, ${name}: ${days}` : ''}`,
+    total: (n, days, name) => 
+      `${n === 0 ? 'Kein Krampf eingetragen' : spasms(n)}${days ? ` · ${name}: ${days}-mal` : ''}`,
   },
 
   episode: {
@@ -284,7 +285,7 @@ export const records: typeof english = {
   },
 
   charts: {
-    title: 'Bilder',
+    title: 'Diagramme',
     hint: 'Aus deinen Einträgen gezählt, sonst nichts. Keine Vorhersage.',
     year: (year) => `Das Jahr ${year}, Tag für Tag`,
     yearWords: (n, days) => `${spasms(n)} an ${days === 1 ? '1 Tag' : `${days} Tagen`}`,

@@ -29,7 +29,7 @@ export const after = {
   },
   couldMove: 'Could you move?',
   vocalised: 'Did you cry out?',
-  posture: 'How were you?',
+  posture: 'Your posture?',
   mood: 'How do you feel now?',
   origins: 'What do you suspect?',
   originsHint: 'Only you say. The app never decides it.',

@@ -39,8 +39,8 @@ export const now = {
   },
   breatheIn: 'in',
   breatheOut: 'out',
-  soundOn: 'Sound on',
-  soundOff: 'Sound off',
+  soundOn: 'Sound: on',
+  soundOff: 'Sound: off',
   pacer: 'Breathing',
   spasmDay: 'Spasm day',
   stillOpen: (when: string) => `The one from ${when} has no end yet`,
@@ -50,8 +50,8 @@ export const now = {
   leaveOpen: 'Leave it open',
   lastOne: (when: string) => `What was it like, ${when}?`,
   firstRun: {
-    hello: 'Ready. All of it stays on this device.',
-    setUp: 'Set it up',
+    hello: 'Ready. It all stays here.',
+    setUp: 'Set up',
     later: 'Not now',
   },
 };

@@ -36,7 +36,7 @@ export const records = {
     heatLeft: (left: string) => `${left} left`,
     heatUntil: (time: string) => `Until ${time}. The same on all your devices.`,
     heatEnded: (time: string) => `Last heat ended at ${time}.`,
-    heatNext: (time: string) => `Next suggested from ${time}.`,
+    heatNext: (time: string) => `Heat again from ${time}, if you like.`,
     heatDue: 'Heat again, if it does you good.',
     heatQuiet: 'Quiet hours: nothing is suggested now.',
     heatCare: 'A layer between. Not while asleep. Not on numb skin.',
@@ -131,7 +131,7 @@ export const records = {
     nothing: 'Nothing recorded on this day.',
     add: 'Add a spasm on this day',
     total: (n: number, days: number, name: string) =>
-      `${n === 0 ? 'No spasms' : spasms(n)}${days ? `, ${name}: ${days}` : ''}`,
+      `${n === 0 ? 'No spasm recorded' : spasms(n)}${days ? ` · ${name}: ${days === 1 ? 'once' : `${days} times`}` : ''}`,
   },
 
   episode: {
