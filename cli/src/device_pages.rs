@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use banister_shared::ids::{LogId, PageId, PageKind, RecordId};
 use banister_shared::log::{LogError, resolve};
-use banister_shared::page::{Entry, NewChange, Page, PageError, Stamp};
+use banister_shared::page::{Entry, Page, PageError, Stamp};
 use banister_shared::record::{Profile, Record};
 use banister_shared::store::Store;
 
@@ -47,7 +47,7 @@ impl Device {
         Ok(self.page(PageId::profile(log))?.profile())
     }
 
-    /// Stores a new record. On a page that cannot be read it is a change that follows none:
+    /// Stores a new record. On a page that cannot be read it is a change that follows what can:
     /// it joins the others once the page is repaired.
     pub(crate) fn store_new(
         &mut self,
@@ -56,16 +56,11 @@ impl Device {
         id: RecordId,
         record: &Record,
     ) -> Result<(), CommandError> {
-        match pollster::block_on(self.log(log).add(stamp, id, record)) {
-            Err(error) if is_unreadable(&error) => {
-                let page = record.page(log, id);
-                self.unreadable.insert(page);
-                let change = Page::empty(page).create(stamp, id, record)?;
-                let changes: Vec<NewChange> = change.into_iter().collect();
-                Ok(pollster::block_on(self.store.append(&changes))?)
-            }
-            stored => Ok(stored?),
-        }
+        let mut writing = self.log(log);
+        let stored = pollster::block_on(writing.add(stamp, id, record));
+        let damaged = writing.damaged().clone();
+        self.unreadable.extend(damaged);
+        Ok(stored?)
     }
 }
 

@@ -1,13 +1,11 @@
 use banister_shared::api::List;
 use banister_shared::ids::{LogId, PageKind};
-use banister_shared::page::{Alternative, Conflict, Page, Plain};
-use banister_shared::store::Store;
+use banister_shared::page::{Alternative, Conflict, Plain};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::command_error::CommandError;
 use crate::device::Device;
-use crate::device_pages::is_unreadable;
 use crate::output::Output;
 use crate::record_ref::{RecordRef, Short};
 
@@ -67,15 +65,11 @@ impl Conflicts {
 
 /// Every conflict; of pages that can be read, if some cannot.
 fn found(device: &mut Device, log: LogId) -> Result<Vec<Conflict>, CommandError> {
-    match pollster::block_on(device.log(log).conflicts()) {
-        Err(error) if is_unreadable(&error) => {
-            let states = pollster::block_on(device.store.pages(log))?;
-            let pages = states.into_iter().map(|state| device.page(state.page));
-            let pages: Vec<Page> = pages.collect::<Result<_, _>>()?;
-            Ok(pages.iter().flat_map(Page::conflicts).collect())
-        }
-        conflicts => Ok(conflicts?),
-    }
+    let mut reading = device.log(log);
+    let found = pollster::block_on(reading.conflicts());
+    let damaged = reading.damaged().clone();
+    device.unreadable.extend(damaged);
+    Ok(found?)
 }
 
 fn print(conflict: &Conflict, device: &Device, out: Output) -> Result<(), CommandError> {
