@@ -5,6 +5,7 @@
 mod bench;
 mod ci;
 mod install;
+mod pictures;
 mod process;
 mod test;
 mod up;
@@ -28,6 +29,7 @@ enum Task {
     Up(up::Up),
     Web(web::Web),
     Test(test::Test),
+    Pictures(pictures::Pictures),
     Ci(ci::Ci),
     Bench(bench::Bench),
 }
@@ -38,6 +40,7 @@ impl Task {
             Self::Up(up) => up.run(),
             Self::Web(web) => web.run(),
             Self::Test(test) => test.run(),
+            Self::Pictures(pictures) => pictures.run(),
             Self::Ci(ci) => ci.run(),
             Self::Bench(bench) => bench.run(),
         }
