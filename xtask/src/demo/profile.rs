@@ -24,10 +24,12 @@ pub(crate) fn set(profile: &mut Profile) {
 
 /// What a bystander reads.
 fn cards() -> FlatTexts {
-    let en = "My back muscles have seized. It passes in a few minutes. Please don't move me. \
-              If I fell, call Kim: the number is on the back.";
-    let de = "Meine Rückenmuskeln haben sich verkrampft. Das geht in ein paar Minuten vorbei. \
-              Bitte bewegen Sie mich nicht. Falls ich gestürzt bin, rufen Sie Kim an.";
+    let en = "My back muscles have seized. / It passes in a few minutes. / Please don't move me. / \
+              If I fell, call Kim.";
+    let de = "Meine Rückenmuskeln haben sich verkrampft. / Das geht in ein paar Minuten vorbei. / \
+              Bitte bewegen Sie mich nicht. / Falls ich gestürzt bin, rufen Sie Kim an.";
+    // One of the numbers that Germany keeps free for films.
+    let call = "Kim, 030 23125 001";
     let card = |(language, text): (&str, &str)| Some((language.parse().ok()?, text.parse().ok()?));
-    FlatTexts([("en", en), ("de", de)].into_iter().filter_map(card).collect::<BTreeMap<_, _>>())
+    FlatTexts([("en", en), ("de", de), ("call", call)].into_iter().filter_map(card).collect::<BTreeMap<_, _>>())
 }
