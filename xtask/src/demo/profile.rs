@@ -31,5 +31,10 @@ fn cards() -> FlatTexts {
     // One of the numbers that Germany keeps free for films.
     let call = "Kim, 030 23125 001";
     let card = |(language, text): (&str, &str)| Some((language.parse().ok()?, text.parse().ok()?));
-    FlatTexts([("en", en), ("de", de), ("call", call)].into_iter().filter_map(card).collect::<BTreeMap<_, _>>())
+    FlatTexts(
+        [("en", en), ("de", de), ("call", call)]
+            .into_iter()
+            .filter_map(card)
+            .collect::<BTreeMap<_, _>>(),
+    )
 }
