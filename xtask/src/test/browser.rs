@@ -13,8 +13,10 @@ pub(super) fn run() -> Result<()> {
     web::build(false)?;
     web::build_for_tests()?;
     process::run(&mut process::cargo(&["build", "--package", "banister-server"]))?;
-    let server = workspace::target().join("debug/banister-server");
+    process::run(&mut process::cargo(&["build", "--package", "xtask", "--features", "demo"]))?;
+    let debug = workspace::target().join("debug");
     let mut npm = process::program("npm");
     npm.args(["run", "--silent", "test"]).current_dir(workspace::root().join("web"));
-    process::run(npm.env("CHROMIUM", chromium).env("BANISTER_SERVER", server))
+    npm.env("CHROMIUM", chromium).env("BANISTER_SERVER", debug.join("banister-server"));
+    process::run(npm.env("BANISTER_DEMO", debug.join("xtask-demo")))
 }
