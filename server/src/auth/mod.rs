@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod caller;
+mod change_access;
 pub(crate) mod claims;
 mod forwarded;
 pub(crate) mod keys;
@@ -12,3 +13,5 @@ pub(crate) mod refresh;
 pub(crate) mod session;
 pub(crate) mod sync_token;
 pub(crate) mod tokens;
+
+pub(crate) use change_access::change_access;

@@ -51,6 +51,7 @@ pub(super) fn commit(
     // From here on the log's row is locked: roles, page numbers and the digest stay as read.
     let mut log = log::begin_writing(conn, id, count)?.ok_or(Code::LogNotFound)?;
     check_role(conn, caller.account, id, additions, now)?;
+    check_device(conn, caller.device)?;
     let mut digest = Digest::from_bytes(log.digest);
     let mut rows = Vec::with_capacity(additions.len());
     for addition in additions {
@@ -82,6 +83,12 @@ fn check_role(
         Some(addition) => Err(ApiError::at(Code::RoleForbids, addition.before.id).into()),
         None => Ok(()),
     }
+}
+
+/// The device may have been revoked since the request came in.
+fn check_device(conn: &mut Connection, id: DeviceId) -> Result<(), CommitError> {
+    let device = device::find(conn, id)?.filter(|device| device.revoked_at.is_none());
+    device.map(drop).ok_or_else(|| Code::SessionEnded.into())
 }
 
 /// Binds each new actor to the device that delivers it. One that names a registered device, or

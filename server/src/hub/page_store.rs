@@ -108,7 +108,7 @@ impl PageTask {
 fn give_back(socket: &Socket, error: &ApiError) {
     match error.code() {
         // What it may do has changed: it will be told so.
-        Code::RoleForbids | Code::LogNotFound => socket.recheck(),
+        Code::RoleForbids | Code::LogNotFound | Code::SessionEnded => socket.recheck(),
         code => socket.close(Closing::Refused(code)),
     }
 }

@@ -8,7 +8,7 @@ use banister_shared::ids::DeviceId;
 
 use super::resource::resource;
 use crate::auth::caller::Caller;
-use crate::auth::{opaque, refresh, sync_token};
+use crate::auth::{change_access, opaque, refresh, sync_token};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
 use crate::state::State;
@@ -33,8 +33,11 @@ async fn revoke(
     id: web::Path<DeviceId>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, now) = (id.into_inner(), state.clock.now_ms());
-    state.store.write_first(move |conn| revoke_own(conn, caller, id, now)).await?;
-    state.sockets.access_changed(caller.account);
+    let revoke = move |conn: &mut Connection| {
+        revoke_own(conn, caller, id, now)?;
+        Ok(((), vec![caller.account]))
+    };
+    change_access(&state, revoke).await?;
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 

@@ -13,6 +13,7 @@ use super::resource::resource;
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
 use crate::hub;
+use crate::socket::Held;
 use crate::state::State;
 use crate::store::journal::Action;
 
@@ -34,20 +35,25 @@ async fn exchange(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let sent = read(&state, &member, &request, payload).await?;
+    let (sent, held) = read(&state, &member, &request, payload).await?;
     let writes = sent.pages.iter().any(|part| !part.changes.is_empty());
     member.note(&state, if writes { Action::Write } else { Action::Read }).await?;
-    let response = hub::exchange(&state, &member, sent).await?;
+    // To its end, also when the device has gone: what is stored has to be passed on.
+    let task = tokio::spawn(async move {
+        let _held = held;
+        hub::exchange(&state, &member, sent).await
+    });
+    let response = task.await.map_err(ApiError::internal)??;
     Ok(HttpResponse::Ok().content_type(CBOR).body(response.encode()))
 }
 
-/// Reads the body of an exchange within its limits.
+/// Reads the body of an exchange within its limits, and what it takes up of memory.
 async fn read(
     state: &State,
     member: &LogMember,
     request: &HttpRequest,
     payload: web::Payload,
-) -> Result<Request, ApiError> {
+) -> Result<(Request, Held), ApiError> {
     if request.headers().get(header::CONTENT_TYPE).is_none_or(|value| value != CBOR) {
         return Err(Code::UnsupportedMediaType.into());
     }
@@ -61,7 +67,8 @@ async fn read(
         () = held.shown_out() => return Err(ApiError::too_many(RETRY_SECONDS)),
     };
     let bytes = bytes.map_err(|_| Code::InvalidExchange)?.map_err(|e| code(&e))?;
-    Ok(Request::decode(&bytes).map_err(|_| Code::InvalidExchange)?)
+    let sent = Request::decode(&bytes).map_err(|_| Code::InvalidExchange)?;
+    Ok((sent, held))
 }
 
 /// How long the body says that it is; as long as it may be, if it does not.

@@ -10,6 +10,7 @@ use banister_shared::limits::{INVITE_SECONDS_DEFAULT, INVITE_SECONDS_MAX};
 use super::invite_code::InviteCode;
 use super::resource::resource;
 use crate::auth::caller::{Caller, Peer};
+use crate::auth::change_access;
 use crate::auth::log_access::{Writing, locked_role, require_owner};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
@@ -76,9 +77,9 @@ async fn accept(
     let (account, now) = (caller.account, state.clock.now_ms());
     state.attempts.count(peer.0, &account.to_bytes())?;
     let hash = code.parse::<InviteCode>()?.hash();
-    let accepted = state.store.write(move |conn| use_code(conn, &hash, account, now)).await?;
-    state.sockets.access_changed(account);
-    Ok(Json(accepted))
+    let accept =
+        move |conn: &mut Connection| Ok((use_code(conn, &hash, account, now)?, vec![account]));
+    Ok(Json(change_access(&state, accept).await?))
 }
 
 /// Makes the account a member. Whoever has used the code already is told the same again, in

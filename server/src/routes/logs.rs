@@ -4,11 +4,12 @@ use actix_web::web::{self, Json};
 use actix_web::{HttpResponse, http::StatusCode};
 use banister_shared::api::{CreateLog, List, Log, Role, UpdateLog};
 use banister_shared::error::Code;
-use banister_shared::ids::{AccountId, LogId};
+use banister_shared::ids::LogId;
 use banister_shared::sync::Digest;
 
 use super::resource::resource;
 use crate::auth::caller::Caller;
+use crate::auth::change_access;
 use crate::auth::log_access::{Reading, Writing, require_owner};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
@@ -117,14 +118,11 @@ async fn delete(
     Writing(member): Writing,
 ) -> Result<HttpResponse, ApiError> {
     let (account, id, now) = (member.caller.account, member.log.id, state.clock.now_ms());
-    let members = state
-        .store
-        .write_first(move |conn| -> Result<Vec<AccountId>, ApiError> {
-            require_owner(conn, id, account, now)?;
-            Ok(log::delete(conn, id)?)
-        })
-        .await?;
-    members.into_iter().for_each(|member| state.sockets.access_changed(member));
+    let delete = move |conn: &mut Connection| {
+        require_owner(conn, id, account, now)?;
+        Ok(((), log::delete(conn, id)?))
+    };
+    change_access(&state, delete).await?;
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 

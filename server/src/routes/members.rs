@@ -7,6 +7,7 @@ use banister_shared::error::Code;
 use banister_shared::ids::{AccountId, LogId};
 
 use super::resource::resource;
+use crate::auth::change_access;
 use crate::auth::log_access::{Reading, Writing, require_owner};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
@@ -59,15 +60,12 @@ async fn update(
 ) -> Result<Json<Member>, ApiError> {
     let (by, id, now) = (owner.caller.account, owner.log.id, state.clock.now_ms());
     let (_, account) = path.into_inner();
-    let (row, name) = state
-        .store
-        .write_first(move |conn| -> Result<_, ApiError> {
-            require_owner(conn, id, by, now)?;
-            let row = change_member(conn, id, account, &changes, now)?;
-            Ok((row, member::display_name(conn, account)?))
-        })
-        .await?;
-    state.sockets.access_changed(account);
+    let change = move |conn: &mut Connection| {
+        require_owner(conn, id, by, now)?;
+        let row = change_member(conn, id, account, &changes, now)?;
+        Ok(((row, member::display_name(conn, account)?), vec![account]))
+    };
+    let (row, name) = change_access(&state, change).await?;
     Ok(Json(wire(&row, name)))
 }
 
@@ -96,8 +94,11 @@ async fn remove(
 ) -> Result<HttpResponse, ApiError> {
     let (by, id, now) = (by.caller.account, by.log.id, state.clock.now_ms());
     let (_, account) = path.into_inner();
-    state.store.write_first(move |conn| remove_member(conn, id, by, account, now)).await?;
-    state.sockets.access_changed(account);
+    let remove = move |conn: &mut Connection| {
+        remove_member(conn, id, by, account, now)?;
+        Ok(((), vec![account]))
+    };
+    change_access(&state, remove).await?;
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 

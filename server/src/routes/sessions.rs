@@ -6,6 +6,7 @@ use banister_shared::ids::AccountId;
 
 use super::resource::resource;
 use crate::auth::caller::{Caller, Peer};
+use crate::auth::change_access;
 use crate::auth::refresh::{Rotated, Rotation};
 use crate::auth::session::{self, Opening};
 use crate::error::ApiError;
@@ -29,8 +30,8 @@ async fn create(
     let opening = Opening::new(login.device_id, login.device_name.clone(), state.clock.now_ms())?;
     let account = check_password(&state, login).await?;
     let device = opening.clone();
-    let session = state.store.write(move |conn| device.store(conn, account)).await?;
-    state.sockets.access_changed(account);
+    let store = move |conn: &mut Connection| Ok((device.store(conn, account)?, vec![account]));
+    let session = change_access(&state, store).await?;
     Ok(HttpResponse::Created().json(opening.answer(&state, account, session).await?))
 }
 
@@ -51,22 +52,30 @@ async fn refresh(
     state.attempts.count(peer.0, refresh.token.reveal().as_bytes())?;
     let rotation = Rotation::new(&refresh.token, refresh.next)?;
     let (next, now) = (rotation.next(), state.clock.now_ms());
-    match state.store.write(move |conn| rotation.store(conn, now)).await? {
+    let store = move |conn: &mut Connection| {
+        let rotated = rotation.store(conn, now)?;
+        let revoked = match &rotated {
+            Rotated::Renewed(_) => Vec::new(),
+            Rotated::Reused(account) => vec![*account],
+        };
+        Ok((rotated, revoked))
+    };
+    match change_access(&state, store).await? {
         Rotated::Renewed(device) => {
             let (account, session) = (device.account_id, device.session);
             let tokens = session::answer(&state, account, device.id, session, next).await?;
             Ok(HttpResponse::Ok().json(tokens))
         }
-        Rotated::Reused(account) => {
-            state.sockets.access_changed(account);
-            Err(Code::SessionEnded.into())
-        }
+        Rotated::Reused(_) => Err(Code::SessionEnded.into()),
     }
 }
 
 async fn end(state: web::Data<State>, caller: Caller) -> Result<HttpResponse, ApiError> {
-    state.store.write_first(move |conn| log_out(conn, caller)).await?;
-    state.sockets.access_changed(caller.account);
+    let end = move |conn: &mut Connection| {
+        log_out(conn, caller)?;
+        Ok(((), vec![caller.account]))
+    };
+    change_access(&state, end).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -1,5 +1,7 @@
 //! Changes, as bytes, and the actors that wrote them.
 
+use std::collections::HashSet;
+
 use banister_shared::ids::{AccountId, DeviceId, LogId, PageId};
 use diesel::prelude::*;
 
@@ -7,6 +9,9 @@ use super::connection::MultiBackend;
 use super::row::Blob;
 use super::schema::{actors, changes};
 use super::{Connection, StoreResult};
+
+/// Changes that are asked for one by one; of more, the whole page is read.
+const ASKED_EACH: usize = 200;
 
 /// A change as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -170,6 +175,12 @@ pub fn by_hash(
     page: PageId,
     hashes: &[[u8; 32]],
 ) -> StoreResult<Vec<Change>> {
+    if hashes.len() > ASKED_EACH {
+        let hashes: HashSet<&[u8; 32]> = hashes.iter().collect();
+        let mut all = of_page(conn, page, 0)?;
+        all.retain(|change| hashes.contains(&change.hash));
+        return Ok(all);
+    }
     let page = page.to_bytes();
     let mut found: Vec<Change> = Vec::with_capacity(hashes.len());
     for hash in hashes {
@@ -185,6 +196,9 @@ pub fn by_hash(
 /// # Errors
 /// The query failed.
 pub fn count_of(conn: &mut Connection, page: PageId, hashes: &[[u8; 32]]) -> StoreResult<usize> {
+    if hashes.len() > ASKED_EACH {
+        return Ok(by_hash(conn, page, hashes)?.len());
+    }
     let page = page.to_bytes();
     let mut found = 0;
     for hash in hashes {

@@ -85,6 +85,13 @@ async fn changes_are_read_in_order(database: TestDatabase) {
     let wanted = [[3; 32], [9; 32], [1; 32]];
     let some = store.read(move |conn| change::by_hash(conn, page_id(), &wanted)).await.unwrap();
     assert_eq!(seqs(some), [1, 3]);
+    // Of so many not each is asked for.
+    let many: Vec<[u8; 32]> = (2..=255).map(|n| [n; 32]).collect();
+    let count = many.clone();
+    let some = store.read(move |conn| change::by_hash(conn, page_id(), &many)).await.unwrap();
+    assert_eq!(seqs(some), [2, 3]);
+    let count = store.read(move |conn| change::count_of(conn, page_id(), &count)).await.unwrap();
+    assert_eq!(count, 2);
 }
 
 async fn an_actor_stays_with_its_first_device(database: TestDatabase) {

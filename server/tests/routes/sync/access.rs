@@ -1,6 +1,10 @@
+use std::time::Duration;
+
 use automerge::{ActorId, Automerge};
 use banister_shared::ids::{DeviceId, new_actor};
 use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use super::{Stock, care, episodes, upgrade, url};
 use crate::{Anna, Client};
@@ -167,4 +171,44 @@ fn a_device_that_listens_has_looked() {
     watching.until(Stock::is_unavailable);
     let seen = anna.client.get(&anna.path("/access?limit=10"));
     assert!(seen.to_string().contains("\"display_name\":\"ben\""), "{seen}");
+}
+
+/// Sends a request that takes the device's access away, and cuts the connection before its
+/// answer.
+#[tokio::main(flavor = "current_thread")]
+async fn revoke_and_cut(anna: &Anna, device: &str, after: Duration) {
+    let host = anna.client.address.trim_start_matches("http://");
+    let token = anna.client.text("access_token");
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let head = format!("DELETE /v1/devices/{device} HTTP/1.1\r\nhost: {host}\r\n");
+    let request = format!("{head}authorization: Bearer {token}\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    // Nothing tells how far the server is.
+    tokio::time::sleep(after).await;
+    stream.set_zero_linger().unwrap();
+}
+
+#[test]
+fn a_device_is_out_also_when_the_revoking_request_is_cut_off() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let mut revoked = 0;
+    for round in 0..12 {
+        let lost = anna.app.log_in("anna");
+        let device = lost.text("device_id");
+        let mut phone = Stock::connect(&lost, "lost", page);
+        phone.request();
+        phone.until(Stock::is_unavailable);
+        revoke_and_cut(&anna, &device, Duration::from_micros(300 * round));
+        // Whatever was handed to the writer is done before this is.
+        assert_eq!(anna.client.patch(&anna.path(""), json!({ "name": "Back" })).status, 200);
+        let devices = anna.client.get("/v1/devices").body;
+        let devices = devices["items"].as_array().unwrap();
+        let one = devices.iter().find(|one| one["id"] == device).unwrap();
+        if one["revoked"] == true {
+            revoked += 1;
+            assert_eq!(phone.until_closed().as_deref(), Some("not authenticated"));
+        }
+    }
+    assert!(revoked > 0, "no round came that far");
 }
