@@ -5,6 +5,7 @@ import type { Entry } from '../../src/generated/Entry';
 import { byHour, byWeekday, spasms } from '../../src/parts/records/counts';
 import { addMonths, dayOf, grouped, weeksOf } from '../../src/parts/records/days';
 import { heatAt, isQuiet } from '../../src/parts/records/heat';
+import { looks } from '../../src/parts/records/looks';
 import { momentAt, startOf } from '../../src/parts/records/moments';
 import { clockWords, durationWords, placeWords } from '../../src/parts/records/wording';
 
@@ -96,4 +97,25 @@ test('durations and days in words', () => {
   assert.equal(clockWords(61_000), '1:01');
   assert.equal(placeWords('2019-05', 'en'), 'May 2019');
   assert.equal(placeWords('2026-11-21', 'en').replace(',', ''), 'Saturday 21 November 2026');
+});
+
+test('of every device the owner sees when it last looked and wrote', () => {
+  const line = (device_id: string, action: 'read' | 'write', hour: string) => ({
+    account_id: 'ben',
+    display_name: 'Ben',
+    device_id,
+    device_name: device_id,
+    action,
+    hour,
+  });
+  const journal = [
+    line('tablet', 'read', '2026-11-21T15:00:00.000Z'),
+    line('phone', 'write', '2026-11-21T14:00:00.000Z'),
+    line('phone', 'read', '2026-11-21T14:00:00.000Z'),
+    line('phone', 'read', '2026-11-20T09:00:00.000Z'),
+  ];
+  const [tablet, phone] = looks(journal);
+  assert.deepEqual([tablet?.device, tablet?.wroteMs], ['tablet', null]);
+  const hour = Date.parse('2026-11-21T14:00:00.000Z');
+  assert.deepEqual([phone?.device, phone?.readMs, phone?.wroteMs], ['phone', hour, hour]);
 });

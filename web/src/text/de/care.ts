@@ -72,6 +72,14 @@ export const care: typeof english = {
     noAccount: 'Niemand sonst. Ohne Konto verlässt nichts dieses Gerät.',
   },
 
+  looks: {
+    title: 'Wer hineingesehen hat',
+    hint: 'Wer dein Tagebuch öffnet, steht hier, auf die Stunde genau. Auch deine eigenen Geräte.',
+    none: 'Noch niemand.',
+    looked: (when) => `gelesen ${when}`,
+    wrote: (when) => `geschrieben ${when}`,
+  },
+
   sharing: {
     title: 'Teilen',
     needAccount: 'Zum Teilen brauchst du ein Konto auf einem Server.',

@@ -76,6 +76,14 @@ export const care = {
     noAccount: 'Nobody else. Without an account nothing leaves this device.',
   },
 
+  looks: {
+    title: 'Who has looked',
+    hint: 'Everyone who opens your log is noted here, by the hour. So are your own devices.',
+    none: 'Nobody yet.',
+    looked: (when: string) => `looked ${when}`,
+    wrote: (when: string) => `wrote ${when}`,
+  },
+
   sharing: {
     title: 'Sharing',
     needAccount: 'To share your log, you need an account on a server.',
