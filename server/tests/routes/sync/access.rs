@@ -199,7 +199,7 @@ fn a_device_is_out_also_when_the_revoking_request_is_cut_off() {
         let mut phone = Stock::connect(&lost, "lost", page);
         phone.request();
         phone.until(Stock::is_unavailable);
-        revoke_and_cut(&anna, &device, Duration::from_micros(300 * round));
+        revoke_and_cut(&anna, device, Duration::from_micros(300 * round));
         // Whatever was handed to the writer is done before this is.
         assert_eq!(anna.client.patch(&anna.path(""), json!({ "name": "Back" })).status, 200);
         let devices = anna.client.get("/v1/devices").body;
