@@ -59,7 +59,11 @@ async fn listen_once(state: &State, url: &str) -> Result<(), tokio_postgres::Err
                 Some(message) => hear(state, &message?),
                 None => return Ok(()),
             },
-            () = sleep(QUIET), if ready => subscribe_again(&client, &mut connection, state).await?,
+            () = sleep(QUIET), if ready => {
+                if !subscribe_again(&client, &mut connection, state).await? {
+                    return Ok(());
+                }
+            }
         }
     }
 }
@@ -68,20 +72,20 @@ async fn subscribe(client: &Client) -> Result<(), tokio_postgres::Error> {
     client.batch_execute(&format!("LISTEN {CHANNEL}")).await
 }
 
-/// Says it again, which changes nothing, and finds out whether anyone is there.
+/// Says it again, which changes nothing, and finds out whether anyone is there. A connection
+/// may have died without a word: then nothing would be heard for as long as the kernel hopes.
 async fn subscribe_again(
     client: &Client,
     connection: &mut Listener,
     state: &State,
-) -> Result<(), tokio_postgres::Error> {
+) -> Result<bool, tokio_postgres::Error> {
     let mut asked = pin!(timeout(CONNECT, subscribe(client)));
     loop {
         tokio::select! {
-            // No answer counts as an answer here: the connection is given up by its own end.
-            done = &mut asked => return done.unwrap_or(Ok(())),
+            done = &mut asked => return done.map_or(Ok(false), |done| done.map(|()| true)),
             message = next(connection) => match message {
                 Some(message) => hear(state, &message?),
-                None => return Ok(()),
+                None => return Ok(false),
             },
         }
     }

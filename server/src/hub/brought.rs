@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use banister_shared::error::Code;
+use banister_shared::ids::AccountId;
 use banister_shared::sync::{Orphans, Refusal, changes_of_document, is_document, take_in};
 
 use super::incoming::Addition;
 use super::large::LARGE_BYTES;
 use super::open_page::OpenPage;
-use crate::socket::Socket;
+use crate::socket::{Share, Socket};
 
 /// What one device brings to a page.
 #[derive(Clone)]
@@ -28,9 +29,14 @@ pub(super) struct Taken {
 
 impl Brought {
     /// Whether checking and storing it takes long.
-    pub(super) fn is_large(&self) -> bool {
+    fn is_large(&self) -> bool {
         let bytes: usize = self.chunks.iter().map(Vec::len).sum();
         bytes > LARGE_BYTES || self.chunks.iter().any(|chunk| is_document(chunk))
+    }
+
+    /// Whose turn it takes, if it is large.
+    pub(super) fn large_of(&self) -> Option<(AccountId, Share)> {
+        self.is_large().then(|| (self.socket.caller.account, self.socket.share()))
     }
 
     /// Takes it into the page, all or nothing.

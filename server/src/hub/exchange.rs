@@ -1,7 +1,8 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::web;
-use banister_shared::ids::PageId;
+use banister_shared::ids::{AccountId, PageId};
 use banister_shared::sync::{Digest, HashList, PagePart, Request, Response, VERSION};
 
 use super::answer::{Stored, answer};
@@ -12,6 +13,7 @@ use super::incoming::{Addition, admit, check_pages};
 use super::large::{LARGE_BYTES, large_turn};
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
+use crate::socket::Share;
 use crate::state::State;
 use crate::store::page;
 
@@ -62,6 +64,11 @@ fn nothing_new(member: &LogMember, now_ms: i64) -> Response {
     }
 }
 
+fn own(state: &State, member: &LogMember) -> (AccountId, Share) {
+    let account = member.caller.account;
+    (account, state.sockets.incoming.share(account))
+}
+
 /// Takes in the changes; gives the hashes of those that were new.
 async fn store(
     state: &web::Data<State>,
@@ -73,7 +80,10 @@ async fn store(
     let parts = Arc::new(parts);
     for _ in 0..TRIES {
         let mut held = Held::take(state.pages.lock(&state.store, &ids).await?)?;
-        let _permit = if bytes > LARGE_BYTES { Some(large_turn(state).await?) } else { None };
+        let _permit = match bytes > LARGE_BYTES {
+            true => Some(large_turn(state, BTreeMap::from([own(state, member)])).await?),
+            false => None,
+        };
         let additions = admit_blocking(&mut held, parts.clone()).await?;
         let additions = match additions {
             // What is refused, or there already, by a graph that was kept in memory may be so

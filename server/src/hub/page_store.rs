@@ -1,5 +1,6 @@
 //! Storing what a page is brought: nobody hears of it before it is on disk.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use banister_shared::error::Code;
@@ -49,8 +50,9 @@ impl PageTask {
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
             // Until it is committed: one large batch at a time, so that there is a core, and
             // a place in the writer's queue, left for everyone else.
-            let large = batch.iter().any(Brought::is_large);
-            let permit = if large { Some(large_turn(&self.state).await?) } else { None };
+            let of: BTreeMap<_, _> = batch.iter().filter_map(Brought::large_of).collect();
+            let large = !of.is_empty();
+            let permit = if large { Some(large_turn(&self.state, of).await?) } else { None };
             let (taken, refused) = take_in_held(&mut held, batch.clone(), large).await?;
             let fresh = held.fresh;
             if !fresh && !refused.is_empty() {

@@ -39,8 +39,9 @@ async fn exchange(
     let writes = sent.pages.iter().any(|part| !part.changes.is_empty());
     member.note(&state, if writes { Action::Write } else { Action::Read }).await?;
     // To its end, also when the device has gone: what is stored has to be passed on.
+    let share = state.sockets.incoming.share(member.caller.account);
     let task = tokio::spawn(async move {
-        let _held = held;
+        let (_held, _turn) = (held, share.exchange().await);
         hub::exchange(&state, &member, sent).await
     });
     let response = task.await.map_err(ApiError::internal)??;

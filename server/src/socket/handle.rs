@@ -74,6 +74,11 @@ impl Socket {
         fits
     }
 
+    /// The share of its account.
+    pub(crate) fn share(&self) -> Share {
+        self.incoming.clone()
+    }
+
     /// Queues a message. Never waits: a reader that is too far behind is closed.
     pub(crate) fn send(&self, message: &Message) {
         if !self.outbox.push(Frame::Binary(message.encode().into())) {

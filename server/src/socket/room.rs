@@ -3,10 +3,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use banister_shared::ids::AccountId;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// What anyone may take, whatever others have taken.
 pub(crate) const OWN_BYTES: usize = 64 * 1024;
+
+/// Exchanges of one account at a time: half of those who may read the database.
+const EXCHANGES: usize = 2;
 
 /// Memory that accounts share: so much for all of them, and so much for each.
 #[derive(Debug, Clone)]
@@ -37,6 +40,10 @@ struct Room {
     /// Whoever holds a share of it is to give it back.
     is_shown_out: AtomicBool,
     shown_out: Notify,
+    /// Held by whoever has its turn with something large.
+    turn: Arc<Semaphore>,
+    /// Held by whoever exchanges.
+    exchanges: Arc<Semaphore>,
 }
 
 impl Rooms {
@@ -94,6 +101,17 @@ impl Share {
         }
     }
 
+    /// Waits until the account does nothing else that is large: however much it brings, it
+    /// stands in the line of all accounts once.
+    pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        self.account.turn.clone().acquire_owned().await.ok()
+    }
+
+    /// Waits until the account exchanges little enough.
+    pub(crate) async fn exchange(&self) -> Option<OwnedSemaphorePermit> {
+        self.account.exchanges.clone().acquire_owned().await.ok()
+    }
+
     pub(super) fn take(&self, bytes: usize) {
         self.rooms.0.all.taken.fetch_add(bytes, Ordering::Relaxed);
         self.account.taken.fetch_add(bytes, Ordering::Relaxed);
@@ -132,12 +150,14 @@ impl Drop for Held {
 }
 
 impl Room {
-    const fn of(max: usize) -> Self {
+    fn of(max: usize) -> Self {
         Self {
             max,
             taken: AtomicUsize::new(0),
             is_shown_out: AtomicBool::new(false),
-            shown_out: Notify::const_new(),
+            shown_out: Notify::new(),
+            turn: Arc::new(Semaphore::new(1)),
+            exchanges: Arc::new(Semaphore::new(EXCHANGES)),
         }
     }
 
@@ -185,6 +205,22 @@ mod tests {
         let rooms = Rooms::of(4 * LITTLE, 2 * LITTLE);
         let held: Vec<_> = (0..3).map(|n| rooms.share(account(n)).hold(2 * LITTLE)).collect();
         assert_eq!(held.iter().map(Option::is_some).collect::<Vec<_>>(), [true, true, false]);
+    }
+
+    #[tokio::test]
+    async fn an_account_stands_in_line_once() {
+        let rooms = Rooms::of(LITTLE, LITTLE);
+        let (first, other) = (rooms.share(account(1)), rooms.share(account(2)));
+        let turn = first.turn().await;
+        let mut again = std::pin::pin!(first.turn());
+        tokio::select! {
+            biased;
+            _ = &mut again => panic!("two at once"),
+            () = std::future::ready(()) => {}
+        }
+        assert!(other.turn().await.is_some());
+        drop(turn);
+        assert!(again.await.is_some());
     }
 
     #[tokio::test]
