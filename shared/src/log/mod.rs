@@ -6,13 +6,17 @@ mod conflicts;
 mod edit;
 mod error;
 mod glance;
+mod known;
 mod link;
 mod read;
+mod reading;
 mod resolve;
 
 pub use carry::{Carried, StoredPages, carry_over};
 pub use error::LogError;
 pub use glance::Glances;
+pub use known::Known;
+pub use reading::Reading;
 pub use resolve::{origins, resolve};
 
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Log, LogError, origins, resolve};
+use super::{Known, Log, LogError, resolve};
 use crate::ids::{Month, PageId, PageKind, RecordId};
 use crate::page::{Entry, Page};
 use crate::record::Profile;
@@ -16,20 +16,8 @@ impl<S: Store> Log<S> {
         &mut self,
         months: Option<(Month, Month)>,
     ) -> Result<Vec<Entry>, LogError<S::Error>> {
-        let wanted = self.page_ids(months).await?;
-        let mut entries = Vec::new();
-        let mut read = BTreeSet::new();
-        let mut next = wanted.clone();
-        while !next.is_empty() {
-            for page in next {
-                entries.extend(self.readable(page).await?.entries());
-                read.insert(page);
-            }
-            next = origins(self.id, &entries, &read);
-        }
-        entries = resolve(entries);
-        entries.retain(|entry| wanted.contains(&entry.page));
-        Ok(entries)
+        let known = Known::default();
+        self.reading(&known).await?.entries(months).await
     }
 
     /// The profile; the default if nothing was set.
@@ -53,7 +41,7 @@ impl<S: Store> Log<S> {
     /// that is opened first.
     pub(super) async fn find(&mut self, id: RecordId) -> Result<Page, LogError<S::Error>> {
         let made = Month::of(&crate::time::Moment::utc(id.made_at_ms()));
-        let mut pages = self.page_ids(None).await?;
+        let mut pages = self.page_ids().await?;
         pages.sort_by_key(|page| page.month.count().abs_diff(made.count()));
         let (mut copies, mut entries) = (BTreeMap::new(), Vec::new());
         for page_id in pages {
@@ -70,16 +58,9 @@ impl<S: Store> Log<S> {
         standing.ok_or(LogError::NoRecord(id))
     }
 
-    async fn page_ids(
-        &mut self,
-        months: Option<(Month, Month)>,
-    ) -> Result<Vec<PageId>, LogError<S::Error>> {
-        let wanted = |page: &PageId| match months {
-            _ if page.kind == PageKind::Profile => false,
-            Some((from, to)) => (from..=to).contains(&page.month),
-            None => true,
-        };
+    async fn page_ids(&mut self) -> Result<Vec<PageId>, LogError<S::Error>> {
         let states = self.store.pages(self.id).await.map_err(LogError::Store)?;
-        Ok(states.into_iter().map(|state| state.page).filter(wanted).collect())
+        let pages = states.into_iter().map(|state| state.page);
+        Ok(pages.filter(|page| page.kind != PageKind::Profile).collect())
     }
 }

@@ -15,6 +15,7 @@ mod exchange;
 mod graph;
 mod hostile;
 mod intake;
+mod known;
 mod live;
 mod merge;
 mod moving;
