@@ -23,6 +23,7 @@ mod oracle;
 mod page;
 mod session;
 mod simulation;
+mod stock_hub;
 mod store;
 mod uploads;
 mod views;

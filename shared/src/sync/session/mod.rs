@@ -6,10 +6,11 @@
 //! nothing to say. What a message says the page has must be on disk: peers take it as an
 //! acknowledgement.
 //!
-//! Source: `SyncDoc` of automerge 0.12, with two differences that peers do not notice. Where the
-//! heads of a peer are known here, nothing else is asked about what it has: filters are for
-//! peers that have something new. And a peer who tells the same heads is told them all the same,
-//! once: it must hear that they are on disk.
+//! Source: `SyncDoc` of automerge 0.12. It says what a document would, but for what decision 0008
+//! lists, and peers do not notice that. Above all: where the heads of a peer are known here,
+//! nothing else is asked about what it has, filters are for peers that have something new. And a
+//! peer who tells the same heads is told them all the same, once: it must hear that they are on
+//! disk.
 
 mod history;
 mod outgoing;
@@ -107,16 +108,17 @@ impl Session {
     /// What the peer has to be told now, if anything.
     pub fn generate(&mut self, page: &impl History) -> Option<Outgoing> {
         let heads = page.heads();
-        if let Some(peer) = self.peer.as_mut().filter(|peer| peer.has_gone_ahead(page)) {
-            // Its answer will say anew what it has.
-            peer.have.clear();
-            peer.forget_filters();
-            return Some(Outgoing::reset(heads));
-        }
-        let send = self.to_send(page);
+        // Of a peer from whom nothing is taken, its changes will never be known.
+        let has_gone_ahead =
+            !self.read_only && self.peer.as_ref().is_some_and(|peer| peer.has_gone_ahead(page));
+        let send = if has_gone_ahead { Vec::new() } else { self.to_send(page) };
         if let Some(peer) = &mut self.peer {
             // They may be large, and whoever is told something answers with new ones.
+            peer.have.clear();
             peer.forget_filters();
+        }
+        if has_gone_ahead {
+            return Some(Outgoing::reset(heads));
         }
         if self.responded && self.told == heads {
             let agrees = self.peer_heads() == Some(heads.as_slice());
@@ -163,14 +165,15 @@ impl Session {
     /// What is here. A peer whose heads are known will have all of it once it has taken in what
     /// it was sent; only others need a filter.
     fn have(&self, page: &impl History, heads: &[ChangeHash]) -> Vec<Have> {
-        let will_have_all =
-            self.peer.as_ref().is_some_and(|peer| !peer.read_only && peer.is_known(page));
+        let (peer, none) = (self.peer.as_ref(), BloomFilter::default);
         let (last_sync, bloom) = match page.graph() {
-            Some(graph) if !will_have_all => {
+            _ if peer.is_some_and(|peer| peer.will_have_all(page)) => (heads.to_vec(), none()),
+            Some(graph) => {
                 let hashes = graph.after(&self.shared);
                 (self.shared.clone(), BloomFilter::from_hashes(hashes.into_iter()))
             }
-            _ => (heads.to_vec(), BloomFilter::default()),
+            None if peer.is_some_and(|peer| peer.is_known(page)) => (self.shared.clone(), none()),
+            None => (heads.to_vec(), none()),
         };
         vec![Have { last_sync, bloom }]
     }

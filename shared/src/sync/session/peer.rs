@@ -16,6 +16,8 @@ pub(super) struct Peer {
     has_filters: bool,
     /// It takes nothing in.
     pub(super) read_only: bool,
+    /// It was told that it has what it has not, and asks to begin anew.
+    begins_anew: bool,
     /// It understands changes in one piece, and documents.
     pub(super) joined: bool,
     /// It understands that everything has to be sent again.
@@ -28,9 +30,11 @@ impl Peer {
         let SyncMessage { heads, need, have, flags, .. } = message;
         let says = |flag| flags.map(|flags: MessageFlags| flags.contains(flag));
         let was = |get: fn(&Self) -> bool| before.is_some_and(get);
+        let begins_anew = before.is_some() && have.first() == Some(&Have::default());
         Self {
             heads,
             need,
+            begins_anew,
             has_filters: !have.is_empty(),
             have,
             read_only: says(MessageFlags::READ_ONLY).unwrap_or(was(|p| p.read_only)),
@@ -42,6 +46,12 @@ impl Peer {
     /// Whether everything it has is known here: then its heads say it all.
     pub(super) fn is_known(&self, page: &impl History) -> bool {
         self.heads.iter().all(|head| page.contains(head))
+    }
+
+    /// Whether it has what is here once it has taken in what it is sent. Who has once been told
+    /// so, and has not taken it in, would answer that it must begin anew, for ever.
+    pub(super) fn will_have_all(&self, page: &impl History) -> bool {
+        !self.read_only && !self.begins_anew && self.is_known(page)
     }
 
     /// Forgets the filters, and what it asked for.
@@ -68,9 +78,9 @@ impl Peer {
     }
 
     /// What its filters do not hold, and whatever follows that: a filter holds some by chance.
+    /// And what it asks for.
     fn filtered(&self, graph: &Graph) -> Vec<u32> {
-        let mut lacks: HashSet<u32> =
-            self.need.iter().filter_map(|hash| graph.place(hash)).collect();
+        let mut lacks: HashSet<u32> = HashSet::new();
         if self.has_filters {
             let synced: Vec<_> = self.have.iter().flat_map(|h| &h.last_sync).copied().collect();
             for place in graph.beyond(&synced) {
@@ -79,6 +89,7 @@ impl Peer {
                 }
             }
         }
+        lacks.extend(self.need.iter().filter_map(|hash| graph.place(hash)));
         let mut lacks: Vec<u32> = lacks.into_iter().collect();
         lacks.sort_unstable();
         lacks
@@ -116,9 +127,9 @@ mod tests {
         };
         let message = SyncMessage::decode(&message.encode()).unwrap();
         session.receive(&page, message);
-        let kept = |session: &Session| session.peer.clone().unwrap().have.pop().unwrap().bloom;
-        assert_eq!(kept(&session), filter(100));
+        let kept = |session: &Session| session.peer.clone().unwrap().have;
+        assert_eq!(kept(&session)[0].bloom, filter(100));
         assert!(session.generate(&page).is_some());
-        assert_eq!(kept(&session), BloomFilter::default());
+        assert_eq!(kept(&session), []);
     }
 }
