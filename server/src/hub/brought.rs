@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use banister_shared::error::Code;
@@ -5,7 +6,7 @@ use banister_shared::ids::AccountId;
 use banister_shared::sync::{Orphans, Refusal, changes_of_document, is_document, take_in};
 
 use super::incoming::Addition;
-use super::large::LARGE_BYTES;
+use super::large::is_large;
 use super::open_page::OpenPage;
 use crate::socket::{Share, Socket};
 
@@ -28,17 +29,6 @@ pub(super) struct Taken {
 }
 
 impl Brought {
-    /// Whether checking and storing it takes long.
-    fn is_large(&self) -> bool {
-        let bytes: usize = self.chunks.iter().map(Vec::len).sum();
-        bytes > LARGE_BYTES || self.chunks.iter().any(|chunk| is_document(chunk))
-    }
-
-    /// Whose turn it takes, if it is large.
-    pub(super) fn large_of(&self) -> Option<(AccountId, Share)> {
-        self.is_large().then(|| (self.socket.caller.account, self.socket.share()))
-    }
-
     /// Takes it into the page, all or nothing.
     fn take(self, page: &mut OpenPage) -> Result<Taken, Refusal> {
         let Self { socket, chunks, mut orphans } = self;
@@ -56,6 +46,15 @@ impl Brought {
         let addition = Some(addition).filter(|addition| !addition.changes.is_empty());
         Ok(Taken { socket, addition, orphans })
     }
+}
+
+/// Whose turn it takes to check and store all of it: nobody's, if that is soon done.
+pub(super) fn large_of(batch: &[Brought]) -> BTreeMap<AccountId, Share> {
+    let chunks = batch.iter().flat_map(|one| &one.chunks);
+    if !is_large(chunks.map(Vec::as_slice)) {
+        return BTreeMap::new();
+    }
+    batch.iter().map(|one| (one.socket.caller.account, one.socket.share())).collect()
 }
 
 /// Takes in what several devices bring, one after the other. Who brings what is refused is

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::web;
-use banister_shared::ids::{AccountId, PageId};
+use banister_shared::ids::PageId;
 use banister_shared::sync::{Digest, HashList, PagePart, Request, Response, VERSION};
 
 use super::answer::{Stored, answer};
@@ -10,10 +10,9 @@ use super::commit::{CommitError, commit};
 use super::contended::store_locked;
 use super::held::Held;
 use super::incoming::{Addition, admit, check_pages};
-use super::large::{LARGE_BYTES, large_turn};
+use super::large::{LargeTurn, is_large, large_turn};
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
-use crate::socket::Share;
 use crate::state::State;
 use crate::store::page;
 
@@ -64,9 +63,18 @@ fn nothing_new(member: &LogMember, now_ms: i64) -> Response {
     }
 }
 
-fn own(state: &State, member: &LogMember) -> (AccountId, Share) {
+/// The turn of the account, if what it brings is large.
+async fn turn<'a>(
+    state: &'a State,
+    member: &LogMember,
+    large: bool,
+) -> Result<Option<LargeTurn<'a>>, ApiError> {
+    if !large {
+        return Ok(None);
+    }
     let account = member.caller.account;
-    (account, state.sockets.incoming.share(account))
+    let own = (account, state.sockets.incoming.share(account));
+    Ok(Some(large_turn(state, BTreeMap::from([own])).await?))
 }
 
 /// Takes in the changes; gives the hashes of those that were new.
@@ -76,14 +84,12 @@ async fn store(
     parts: Vec<PagePart>,
 ) -> Result<Stored, ApiError> {
     let ids: Vec<PageId> = parts.iter().map(|part| part.page).collect();
-    let bytes: usize = parts.iter().flat_map(|part| &part.changes).map(|bytes| bytes.len()).sum();
+    let changes = parts.iter().flat_map(|part| &part.changes);
+    let large = is_large(changes.map(|bytes| bytes.as_slice()));
     let parts = Arc::new(parts);
     for _ in 0..TRIES {
         let mut held = Held::take(state.pages.lock(&state.store, &ids).await?)?;
-        let _permit = match bytes > LARGE_BYTES {
-            true => Some(large_turn(state, BTreeMap::from([own(state, member)])).await?),
-            false => None,
-        };
+        let _permit = turn(state, member, large).await?;
         let additions = admit_blocking(&mut held, parts.clone()).await?;
         let additions = match additions {
             // What is refused, or there already, by a graph that was kept in memory may be so
@@ -103,6 +109,7 @@ async fn store(
             Err(CommitError::Refused(error)) => return Err(error),
         }
     }
+    let _permit = turn(state, member, large).await?;
     store_locked(state, member, &ids, parts).await
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use banister_shared::ids::AccountId;
+use banister_shared::sync::{claimed_ops, is_document};
 use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
 
 use crate::error::ApiError;
@@ -11,12 +12,27 @@ use crate::state::State;
 
 /// Bytes of changes that are checked where they are, and committed together with others' changes:
 /// more would make those wait.
-pub(super) const LARGE_BYTES: usize = 32 * 1024;
+const BYTES: usize = 32 * 1024;
+/// Operations in them: checking each takes about 1 µs.
+const OPS: u64 = 4_000;
 
 /// The right to check and commit something large, given back when this is dropped.
 pub(super) struct LargeTurn<'a> {
     _own: Vec<OwnedSemaphorePermit>,
     _all: SemaphorePermit<'a>,
+}
+
+/// Whether checking and storing these changes and documents takes long.
+pub(super) fn is_large<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> bool {
+    let (mut bytes, mut ops) = (0, 0);
+    for chunk in chunks {
+        bytes += chunk.len();
+        if bytes > BYTES || is_document(chunk) {
+            return true;
+        }
+        ops += claimed_ops(chunk).min(OPS + 1);
+    }
+    ops > OPS
 }
 
 /// Waits for the turn of those who bring something large: one at a time is checked and

@@ -10,7 +10,7 @@ use banister_shared::wire::Ephemeral;
 use tokio::sync::mpsc;
 
 use super::page_task::PageTask;
-use crate::socket::Socket;
+use crate::socket::{Socket, Waiting};
 use crate::state::State;
 
 /// Messages that wait for one page; who comes after them waits to be heard.
@@ -21,7 +21,7 @@ pub(crate) enum ToPage {
     /// A device has said something about it.
     Said(Box<Said>),
     /// A device says something in passing.
-    Passing(Arc<Socket>, Box<Ephemeral>),
+    Passing(Arc<Socket>, Box<Ephemeral>, Waiting),
     /// The socket with this number may write from now on, or may not.
     Role(u64, bool),
     /// The socket with this number wants to hear of other storages.
@@ -39,6 +39,8 @@ pub(crate) struct Said {
     pub(crate) message: SyncMessage,
     /// The device holds nothing of the page and asks for it.
     pub(crate) requested: bool,
+    /// Its memory, until it is dealt with.
+    pub(crate) waiting: Waiting,
 }
 
 /// The mailboxes of the pages that have a task. A task ends when nobody holds its mailbox.

@@ -1,12 +1,11 @@
 //! Storing what a page is brought: nobody hears of it before it is on disk.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use banister_shared::error::Code;
 use banister_shared::ids::LogId;
 
-use super::brought::{Brought, Taken, take_all};
+use super::brought::{Brought, Taken, large_of, take_all};
 use super::commit::{CommitError, commit};
 use super::held::Held;
 use super::incoming::Addition;
@@ -50,7 +49,7 @@ impl PageTask {
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
             // Until it is committed: one large batch at a time, so that there is a core, and
             // a place in the writer's queue, left for everyone else.
-            let of: BTreeMap<_, _> = batch.iter().filter_map(Brought::large_of).collect();
+            let of = large_of(&batch);
             let large = !of.is_empty();
             let permit = if large { Some(large_turn(&self.state, of).await?) } else { None };
             let (taken, refused) = take_in_held(&mut held, batch.clone(), large).await?;

@@ -12,6 +12,7 @@ use super::chunks::Recent;
 use super::live::{Said, ToPage};
 use super::subscribers::Subscribers;
 use crate::error::ApiError;
+use crate::socket::Waiting;
 use crate::state::State;
 use crate::store::page::{self, Page};
 
@@ -42,6 +43,8 @@ pub(super) struct Turn {
     pub(super) recent: Recent,
     /// The page was written to.
     pub(super) changed: bool,
+    /// The memory of what was said, until all of it is answered.
+    waiting: Vec<Waiting>,
 }
 
 impl PageTask {
@@ -80,7 +83,10 @@ impl PageTask {
     async fn hear(&mut self, what: ToPage, turn: &mut Turn) -> Result<(), ApiError> {
         match what {
             ToPage::Said(said) => self.said(*said, turn),
-            ToPage::Passing(from, message) => self.subscribers.pass_on(&from, &message),
+            ToPage::Passing(from, message, waiting) => {
+                self.subscribers.pass_on(&from, &message);
+                drop(waiting);
+            }
             ToPage::Role(number, may_write) => {
                 if let Some(subscriber) = self.subscribers.all.get_mut(&number) {
                     subscriber.session.set_read_only(!may_write);
@@ -105,7 +111,7 @@ impl PageTask {
     }
 
     fn said(&mut self, said: Said, turn: &mut Turn) {
-        let Said { socket, may_write, mut message, requested } = said;
+        let Said { socket, may_write, mut message, requested, waiting } = said;
         let subscriber = self.subscribers.enter(&socket, may_write);
         if may_write && !message.chunks.is_empty() {
             let orphans = std::mem::take(&mut subscriber.session.orphans);
@@ -118,6 +124,7 @@ impl PageTask {
             self.requested.insert(socket.number);
         }
         turn.heard.push((socket.number, message));
+        turn.waiting.push(waiting);
     }
 
     /// Reads anew what is on disk.

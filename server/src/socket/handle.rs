@@ -7,6 +7,7 @@ use banister_shared::limits::WIRE_STORAGES_MAX;
 use banister_shared::wire::Message;
 use tokio::sync::Notify;
 
+use super::backlog::{Backlog, Waiting};
 use super::outbox::Outbox;
 use super::room::Share;
 use super::sockets::Place;
@@ -72,6 +73,16 @@ impl Socket {
         let fits = self.incoming.claims(bytes);
         self.incoming.take(bytes);
         fits
+    }
+
+    /// Notes that a message of so many bytes waits to be dealt with.
+    pub(super) fn waits(&self, bytes: usize) -> Waiting {
+        self.backlog().enter(bytes)
+    }
+
+    /// The messages of its account that wait.
+    pub(super) fn backlog(&self) -> &Backlog {
+        self.incoming.backlog()
     }
 
     /// The share of its account.

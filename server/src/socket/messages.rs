@@ -50,7 +50,7 @@ impl Talking {
 
     async fn sync(&mut self, message: DocumentMessage, requested: bool) -> Result<(), End> {
         self.is_own(&message.sender)?;
-        let begun = Instant::now();
+        let (waiting, begun) = (self.socket.waits(message.data.len()), Instant::now());
         let about = SyncMessage::decode(&message.data)?;
         self.state.sockets.efforts.spent(self.socket.caller.account, begun.elapsed()).await;
         let Some(page) = self.page(message.document).await? else {
@@ -62,7 +62,7 @@ impl Talking {
             self.note(page, Action::Write).await?;
         }
         let socket = self.socket.clone();
-        let said = Said { socket, may_write, message: about, requested };
+        let said = Said { socket, may_write, message: about, requested, waiting };
         self.tell(page, ToPage::Said(Box::new(said))).await
     }
 
@@ -71,7 +71,8 @@ impl Talking {
             return Err(End::Protocol("too much for a message in passing"));
         }
         let Some(page) = self.page(message.document).await? else { return Ok(()) };
-        let said = ToPage::Passing(self.socket.clone(), Box::new(message));
+        let waiting = self.socket.waits(message.data.len());
+        let said = ToPage::Passing(self.socket.clone(), Box::new(message), waiting);
         self.tell(page, said).await
     }
 
@@ -84,10 +85,12 @@ impl Talking {
         Ok(())
     }
 
-    /// Tells a page; waits if it has much to do. Access that ends meanwhile ends at once.
+    /// Tells a page; waits if it has much to do. Access and connections that end meanwhile end
+    /// at once.
     pub(super) async fn tell(&mut self, page: PageId, what: ToPage) -> Result<(), End> {
         let Some(handle) = self.pages.get(&page).cloned() else { return Ok(()) };
-        let socket = self.socket.clone();
+        let (socket, stop) = (self.socket.clone(), self.state.stop.clone());
+        let inflow = self.inflow.clone();
         let mut telling = pin!(handle.tell(what));
         let mut looked = false;
         let told = loop {
@@ -98,6 +101,9 @@ impl Talking {
                     self.look_anew().await?;
                     looked = true;
                 }
+                why = socket.closing() => return Err(why.into()),
+                () = inflow.shown_out() => return Err(End::Unavailable),
+                () = stop.cancelled() => return Err(End::Unavailable),
             }
         };
         if looked {

@@ -3,6 +3,7 @@
 //! A connection reads frames and hands them to the pages they are about; the pages put their
 //! answers into its [`Socket`]. Whatever a device does wrong ends its own connection only.
 
+mod backlog;
 mod credentials;
 mod effort;
 mod end;
@@ -33,6 +34,7 @@ use outbox::{Body, Outbox};
 use sockets::Place;
 use talk::Talk;
 
+pub(crate) use backlog::Waiting;
 pub(crate) use greeting::SERVER;
 pub(crate) use handle::{Closing, Socket};
 pub(crate) use room::{Held, Share};

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use banister_shared::ids::AccountId;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use super::backlog::Backlog;
+
 /// What anyone may take, whatever others have taken.
 pub(crate) const OWN_BYTES: usize = 64 * 1024;
 
@@ -40,6 +42,7 @@ struct Room {
     /// Whoever holds a share of it is to give it back.
     is_shown_out: AtomicBool,
     shown_out: Notify,
+    backlog: Backlog,
     /// Held by whoever has its turn with something large.
     turn: Arc<Semaphore>,
     /// Held by whoever exchanges.
@@ -101,6 +104,11 @@ impl Share {
         }
     }
 
+    /// The messages of the account that wait.
+    pub(super) fn backlog(&self) -> &Backlog {
+        &self.account.backlog
+    }
+
     /// Waits until the account does nothing else that is large: however much it brings, it
     /// stands in the line of all accounts once.
     pub(crate) async fn turn(&self) -> Option<OwnedSemaphorePermit> {
@@ -156,6 +164,7 @@ impl Room {
             taken: AtomicUsize::new(0),
             is_shown_out: AtomicBool::new(false),
             shown_out: Notify::new(),
+            backlog: Backlog::default(),
             turn: Arc::new(Semaphore::new(1)),
             exchanges: Arc::new(Semaphore::new(EXCHANGES)),
         }

@@ -15,6 +15,9 @@ use crate::state::State;
 
 /// Sockets of one device at a time: a few programs and tabs.
 const PER_DEVICE: usize = 32;
+/// Sockets of one account at a time: ten devices with as many as they may have. Each may take a
+/// little memory whatever is left.
+const PER_ACCOUNT: usize = 10 * PER_DEVICE;
 /// Bytes that wait for all readers together, and bytes that all have sent and that cannot be
 /// used yet. Beyond, there is room only for little.
 const ALL_BYTES_MAX: usize = 256 * 1024 * 1024;
@@ -76,7 +79,7 @@ impl Sockets {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let entries = open.entry(caller.account).or_default();
         let of_device = entries.values().filter(|entry| entry.device == caller.device).count();
-        if of_device >= PER_DEVICE {
+        if of_device >= PER_DEVICE || entries.len() >= PER_ACCOUNT {
             return None;
         }
         let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -140,5 +143,27 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.state.sockets.leave(self.caller, self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(account: u8, device: u8) -> Caller {
+        let (account, device) = ([account; 10], [device; 10]);
+        let (account, device) = (AccountId::new(0, account), DeviceId::new(0, device));
+        Caller { account, device, clock_ahead_ms: None }
+    }
+
+    #[test]
+    fn a_device_and_an_account_have_only_so_many_sockets() {
+        let sockets = Sockets::default();
+        let enter = |caller| std::iter::from_fn(|| sockets.enter(caller)).count();
+        let devices: Vec<usize> = (0..11).map(|device| enter(caller(1, device))).collect();
+        assert_eq!(devices, [[PER_DEVICE; 10].as_slice(), &[0]].concat());
+        assert_eq!(enter(caller(2, 11)), PER_DEVICE);
+        sockets.leave(caller(1, 0), 0);
+        assert_eq!(enter(caller(1, 10)), 1);
     }
 }

@@ -50,7 +50,7 @@ pub(super) struct Talking {
     /// The pages that the device has spoken about.
     pub(super) pages: HashMap<PageId, PageHandle>,
     outbox: Arc<Outbox>,
-    inflow: Arc<Inflow>,
+    pub(super) inflow: Arc<Inflow>,
     pace: Pace,
     pings: u8,
     /// How often the device has asked to hear of more storages.
@@ -114,7 +114,7 @@ impl Talking {
     /// Does what comes next.
     async fn turn(&mut self, reader: &mut AggregatedMessageStream) -> Result<(), End> {
         let (socket, stop) = (self.socket.clone(), self.state.stop.clone());
-        let inflow = self.inflow.clone();
+        let (inflow, outbox) = (self.inflow.clone(), self.outbox.clone());
         tokio::select! {
             frame = self.next(reader) => match frame {
                 Some(Ok(frame)) => self.frame(frame).await,
@@ -126,6 +126,7 @@ impl Talking {
             () = sleep_until(self.next_wake()) => self.wake().await,
             why = socket.closing() => Err(why.into()),
             () = inflow.shown_out() => Err(End::Unavailable),
+            () = outbox.shown_out() => Err(End::Behind),
             () = stop.cancelled() => Err(End::Unavailable),
         }
     }
@@ -137,7 +138,16 @@ impl Talking {
     ) -> Option<Result<AggregatedMessage, ProtocolError>> {
         self.pace.rest().await;
         self.state.sockets.efforts.rest(self.socket.caller.account).await;
-        reader.recv().await
+        let backlog = self.socket.backlog();
+        loop {
+            backlog.is_little().await;
+            tokio::select! {
+                biased;
+                // Other sockets of the account bring it too.
+                () = backlog.is_much() => {}
+                frame = reader.recv() => return frame,
+            }
+        }
     }
 
     async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {

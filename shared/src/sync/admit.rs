@@ -1,3 +1,4 @@
+use super::allowance::Allowance;
 use super::graph::Graph;
 use super::header::ChangeHeader;
 use super::refusal::Refusal;
@@ -23,9 +24,9 @@ pub fn admit<'a>(
     changes: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<Admitted>, Refusal> {
     let mark = graph.mark();
-    let mut admitted = Vec::new();
+    let (mut admitted, mut allowance) = (Vec::new(), Allowance::default());
     for bytes in changes {
-        match admit_one(graph, bytes) {
+        match admit_one(graph, &mut allowance, bytes) {
             Ok(new) => admitted.extend(new),
             Err(refusal) => {
                 graph.rollback(mark);
@@ -36,8 +37,12 @@ pub fn admit<'a>(
     Ok(admitted)
 }
 
-fn admit_one(graph: &mut Graph, bytes: &[u8]) -> Result<Option<Admitted>, Refusal> {
-    let change = ChangeHeader::check(bytes)?;
+fn admit_one(
+    graph: &mut Graph,
+    allowance: &mut Allowance,
+    bytes: &[u8],
+) -> Result<Option<Admitted>, Refusal> {
+    let change = allowance.check(bytes)?;
     if !graph.admits(&change)? {
         return Ok(None);
     }

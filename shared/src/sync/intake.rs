@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use automerge::ChangeHash;
 
 use super::admit::Admitted;
+use super::allowance::Allowance;
 use super::graph::Graph;
-use super::header::{ChangeHeader, CheckedChange};
+use super::header::CheckedChange;
 use super::refusal::Refusal;
 use super::session::History;
 use crate::limits::{ORPHAN_BYTES_MAX, ORPHANS_MAX};
@@ -92,12 +93,12 @@ fn take_all<'a>(
     orphans: &mut Orphans,
     changes: impl IntoIterator<Item = &'a [u8]>,
 ) -> Result<Vec<Admitted>, Refusal> {
-    let mut intake = Intake::default();
+    let (mut intake, mut allowance) = (Intake::default(), Allowance::default());
     for offered in orphans.take() {
         intake.take(graph, offered)?;
     }
     for bytes in changes {
-        let change = ChangeHeader::check(bytes)?;
+        let change = allowance.check(bytes)?;
         intake.take(graph, Offered { change, bytes: bytes.to_vec() })?;
     }
     let mut left = intake.waiting.into_values().flatten();

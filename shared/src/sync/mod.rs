@@ -5,6 +5,7 @@
 //! carries what each side lacks. Nothing here builds a document.
 
 mod admit;
+mod allowance;
 mod ancestry;
 mod change;
 mod chunk;
@@ -32,6 +33,7 @@ mod writers;
 
 pub use admit::{Admitted, admit};
 pub use automerge::ChangeHash;
+pub use change::claimed_ops;
 pub use chunk::is_document;
 pub use device::{Sent, SyncError, accept, prepare, requeue};
 pub use digest::Digest;

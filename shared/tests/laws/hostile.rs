@@ -6,7 +6,7 @@ use automerge::legacy::{Key, ObjectId, OpId, OpType};
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjType, ROOT};
 use banister_shared::limits::CHANGE_BYTES_MAX;
-use banister_shared::sync::{ChangeHeader, Graph, Refusal, admit};
+use banister_shared::sync::{ChangeHeader, Graph, Orphans, Refusal, admit, claimed_ops, take_in};
 use banister_shared::testkit::rng::Rng;
 use proptest::prelude::*;
 
@@ -235,4 +235,22 @@ proptest! {
         bytes[place] ^= flip;
         prop_assert!(ChangeHeader::check(&bytes).is_err());
     }
+}
+
+#[test]
+fn few_bytes_that_claim_much_are_known_before_they_are_looked_at() {
+    let mut doc = Automerge::new().with_actor(ActorId::from([1; 16]));
+    let mut tx = doc.transaction();
+    let list = tx.put_object(ROOT, "list", ObjType::List).unwrap();
+    (0..49_000).for_each(|at| tx.insert(&list, at, true).unwrap());
+    tx.commit();
+    let much = doc.get_last_local_change().unwrap().raw_bytes().to_vec();
+    assert!(much.len() < 1_000, "{}", much.len());
+    assert_eq!(claimed_ops(&much), 49_001);
+    // Again and again it would add nothing, and take a second for each 20 KB.
+    let again = |times| std::iter::repeat_n(much.as_slice(), times);
+    assert!(admit(&mut Graph::default(), again(5)).is_ok());
+    assert_eq!(admit(&mut Graph::default(), again(6)).err(), Some(Refusal::PageFull));
+    let taken = take_in(&mut Graph::default(), &mut Orphans::default(), again(6));
+    assert_eq!(taken.err(), Some(Refusal::PageFull));
 }

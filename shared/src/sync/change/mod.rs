@@ -27,13 +27,29 @@ pub(super) use op::{Action, Key, Op};
 pub(super) use op_id::Id;
 pub(super) use ops::Ops;
 
-use super::chunk::Cursor;
+use columns::Columns;
+use runs::Runs;
+
+use super::chunk::{Chunk, Cursor};
 use super::refusal::Refusal;
 
 /// Bytes that mean a change, but are not those that the encoder writes.
 const OTHERWISE: Refusal = Refusal::Malformed("is not written the one way there is");
 /// Columns that do not make operations.
 const UNREADABLE: Refusal = Refusal::Malformed("its operations cannot be read");
+
+/// How many operations a change claims, none of which is looked at: checking each will take
+/// about 1 µs. Run-length encoding lets 750 bytes claim 49,000.
+pub fn claimed_ops(change: &[u8]) -> u64 {
+    let claimed = || {
+        let chunk = Chunk::read(change)?;
+        let mut cursor = Cursor(&chunk.body);
+        Fields::read(&mut cursor)?;
+        Ok::<_, Refusal>(Runs::<u64>::new(Columns::read(&mut cursor)?.action).claimed())
+    };
+    // What cannot be read so far is refused before any operation is.
+    claimed().unwrap_or(0)
+}
 
 /// What the body of a change says.
 pub(super) struct Body<'a> {
@@ -47,7 +63,7 @@ impl<'a> Body<'a> {
     pub(super) fn read(body: &'a [u8]) -> Result<Self, Refusal> {
         let mut cursor = Cursor(body);
         let (fields, mut actors) = Fields::read(&mut cursor)?;
-        let columns = columns::Columns::read(&mut cursor)?;
+        let columns = Columns::read(&mut cursor)?;
         let ops = Ops::read(&columns, &mut actors)?;
         if !actors.all_named() {
             return Err(OTHERWISE);

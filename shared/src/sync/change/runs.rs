@@ -93,6 +93,19 @@ impl<'a, T: Item<'a>> Runs<'a, T> {
         self.left
     }
 
+    /// How many values there are, as far as that can be read.
+    pub(super) fn claimed(mut self) -> u64 {
+        let mut claimed = 0u64;
+        while !self.cursor.is_empty() && self.begin().is_ok() {
+            claimed = claimed.saturating_add(self.left);
+            let literal = if self.run == Run::Literal { self.left } else { 0 };
+            if (0..literal).any(|_| self.read_value().is_err()) {
+                break;
+            }
+        }
+        claimed
+    }
+
     pub(super) const fn is_done(&self) -> bool {
         self.left == 0 && self.cursor.is_empty()
     }
