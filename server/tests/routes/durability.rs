@@ -1,8 +1,6 @@
 //! The real program, killed with SIGKILL right after it has answered, again and again.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
@@ -12,38 +10,10 @@ use banister_tests::postgres::Cluster;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::{Client, Phone};
+use crate::{Client, Phone, Program};
 
 const ROUNDS: usize = 10;
 const WRITERS: usize = 4;
-
-/// The program, until it is killed.
-struct Program {
-    child: Child,
-    address: String,
-}
-
-impl Program {
-    /// Starts it and waits for the line that says where it listens.
-    fn start(database: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_banister-server"))
-            .args(["--listen", "127.0.0.1:0", "--database", database, "--log", "error"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
-        Self { child, address }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
 
 /// Writes and sends until the server is gone, and tells of everything it acknowledges.
 fn write_until_killed(phone: &mut Phone, acknowledged: &Sender<ChangeHash>) {

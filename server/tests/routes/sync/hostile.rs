@@ -1,73 +1,124 @@
+//! Devices that say what no device says. Each ends its own connection, and nobody else notices.
+
+use banister_shared::ids::{Month, PageId};
 use banister_shared::testkit::rng::Rng;
 use banister_shared::wire::Message;
 use tungstenite::Message as Frame;
 
-use super::{Stock, episodes, upgrade, url};
+use super::{Bystanders, Stock, episodes, upgrade, url};
 use crate::Anna;
 
-/// A client that works while others misbehave, and notices nothing.
-fn bystander(anna: &Anna) -> Stock {
+/// Anna, with a change in her log, and others on the same server, who notice nothing of what is
+/// done to it; nor does her own phone.
+fn attacked(attack: impl FnOnce(&Anna) + Send) {
+    let anna = Anna::start();
     let mut phone = Stock::connect(&anna.client, "bystander", episodes(anna.log));
     phone.write("pain", 4);
     phone.until(Stock::is_saved);
-    phone
-}
-
-fn notices_nothing(anna: &Anna, mut phone: Stock, changes: u64) {
+    let mut others = Bystanders::at(&anna.app.anyone());
+    others.notice_nothing_of(|| attack(&anna));
     phone.write("pain", 5);
     phone.until(Stock::is_saved);
-    assert_eq!(anna.changes(), changes + 1);
+    assert_eq!(anna.changes(), 2);
+}
+
+fn eve(anna: &Anna) -> Stock {
+    Stock::connect(&anna.client, "eve", episodes(anna.log))
 }
 
 #[test]
 fn what_is_no_message_ends_its_own_connection_only() {
-    let anna = Anna::start();
-    let phone = bystander(&anna);
-    let rng = &mut Rng::new(1);
-    for _ in 0..200 {
-        let mut eve = Stock::connect(&anna.client, "eve", episodes(anna.log));
-        let bytes: Vec<u8> = (0..rng.below(60)).map(|_| rng.below(256) as u8).collect();
-        eve.send_raw(bytes);
-        assert!(eve.until_closed().is_some());
-    }
-    notices_nothing(&anna, phone, 1);
+    attacked(|anna| {
+        let rng = &mut Rng::new(1);
+        for _ in 0..200 {
+            let mut eve = eve(anna);
+            let bytes: Vec<u8> = (0..rng.below(60)).map(|_| rng.below(256) as u8).collect();
+            eve.send_raw(bytes);
+            assert!(eve.until_closed().is_some());
+        }
+    });
+}
+
+#[test]
+fn what_is_no_frame_ends_its_own_connection_only() {
+    let rng = &mut Rng::new(2);
+    let noise: Vec<u8> = (0..5_000).map(|_| rng.below(256) as u8).collect();
+    let frame = |head: &[u8], len: usize| {
+        let mut frame = [head, &[0, 0, 0, 0]].concat();
+        frame.extend(noise.iter().cycle().take(len));
+        frame
+    };
+    let within = "not a frame within limits";
+    let frames = [
+        // Unmasked; of an unknown kind; the rest of nothing (RFC 6455, 5.2 and 5.4).
+        (vec![0x82, 1, 7], within),
+        ([&[0x82, 0x7e][..], &noise].concat(), within),
+        (frame(&[0x83, 0x81], 1), within),
+        (frame(&[0x80, 0x81], 1), within),
+        // Longer than a message, and longer than memory.
+        (frame(&[0x82, 0xff, 0, 0, 0, 0, 0, 0x60, 0, 0], 0x60_0000), within),
+        (frame(&[0x82, 0xff, 0x7f, 255, 255, 255, 255, 255, 255, 255], 1), "too much at once"),
+    ];
+    attacked(|anna| {
+        for (bytes, reason) in &frames {
+            let mut eve = eve(anna);
+            eve.send_bytes(bytes);
+            assert_eq!(eve.until_ended().as_deref(), Some(*reason), "{:?}", &bytes[..3]);
+        }
+    });
 }
 
 #[test]
 fn a_text_frame_ends_its_connection() {
-    let anna = Anna::start();
-    let phone = bystander(&anna);
-    let mut eve = Stock::connect(&anna.client, "eve", episodes(anna.log));
-    eve.send_text("hello");
-    assert_eq!(eve.until_closed().as_deref(), Some("a text frame"));
-    notices_nothing(&anna, phone, 1);
+    attacked(|anna| {
+        let mut eve = eve(anna);
+        eve.send_text("hello");
+        assert_eq!(eve.until_closed().as_deref(), Some("a text frame"));
+    });
 }
 
 #[test]
 fn messages_at_the_wrong_time_end_the_connection() {
-    let anna = Anna::start();
-    let phone = bystander(&anna);
-    let mut eve = Stock::connect(&anna.client, "eve", episodes(anna.log));
-    let join = eve.join();
-    eve.send(&join);
-    assert_eq!(eve.until_closed().as_deref(), Some("join comes once"));
-    let mut first = upgrade(&url(&anna.client)).unwrap();
-    let sync = Message::Leave { sender: "eve".to_owned() };
-    first.send(Frame::Binary(sync.encode().into())).unwrap();
-    let Frame::Binary(said) = first.read().unwrap() else { panic!("not a message") };
-    assert!(matches!(Message::decode(&said), Ok(Message::Error { .. })));
-    notices_nothing(&anna, phone, 1);
+    attacked(|anna| {
+        let introduced = eve(anna);
+        let peer = Message::Peer {
+            sender: "eve".to_owned(),
+            target: "banister".to_owned(),
+            metadata: Default::default(),
+        };
+        let again =
+            [(introduced.join(), "join comes once"), (peer.clone(), "peer is for servers to say")];
+        for (message, reason) in again {
+            let mut eve = eve(anna);
+            eve.send(&message);
+            assert_eq!(eve.until_closed().as_deref(), Some(reason));
+        }
+        let about = introduced.about(sync_message(&[0], &[0], &[0], &[0]));
+        let leave = Message::Leave { sender: "eve".to_owned() };
+        for first in [leave, peer, Message::Request(about.clone()), Message::Sync(about)] {
+            let mut socket = upgrade(&url(&anna.client)).unwrap();
+            socket.send(Frame::Binary(first.encode().into())).unwrap();
+            let Frame::Binary(said) = socket.read().unwrap() else { panic!("not a message") };
+            let Ok(Message::Error { message, .. }) = Message::decode(&said) else {
+                panic!("no error")
+            };
+            assert_eq!(message, "join comes first");
+        }
+    });
 }
 
 #[test]
 fn nobody_speaks_in_anothers_name() {
-    let anna = Anna::start();
-    let phone = bystander(&anna);
-    let mut eve = Stock::connect(&anna.client, "eve", episodes(anna.log));
-    eve.peer = "bystander".to_owned();
-    eve.write("pain", 9);
-    assert_eq!(eve.until_closed().as_deref(), Some("senderId is another's"));
-    notices_nothing(&anna, phone, 1);
+    attacked(|anna| {
+        let mut eve = eve(anna);
+        eve.peer = "bystander".to_owned();
+        eve.write("pain", 9);
+        assert_eq!(eve.until_closed().as_deref(), Some("senderId is another's"));
+        let mut eve = self::eve(anna);
+        eve.peer = "bystander".to_owned();
+        eve.watch("bystander");
+        assert_eq!(eve.until_closed().as_deref(), Some("senderId is another's"));
+    });
 }
 
 /// A sync message by its parts, each as raw bytes.
@@ -77,8 +128,6 @@ fn sync_message(heads: &[u8], need: &[u8], have: &[u8], changes: &[u8]) -> Vec<u
 
 #[test]
 fn numbers_that_would_hurt_the_library_never_reach_it() {
-    let anna = Anna::start();
-    let phone = bystander(&anna);
     let huge = [0xff, 0xff, 0xff, 0xff, 0x0f];
     let filter = |bytes: &[u8]| [&[1, 0, bytes.len() as u8], bytes].concat();
     let hostile = [
@@ -95,38 +144,53 @@ fn numbers_that_would_hurt_the_library_never_reach_it() {
         vec![0x44],
         vec![0x42],
     ];
-    for data in hostile {
-        let mut eve = Stock::connect(&anna.client, "eve", episodes(anna.log));
-        let message = Message::Sync(eve.about(data));
-        eve.send(&message);
-        assert!(eve.until_closed().is_some());
-    }
-    notices_nothing(&anna, phone, 1);
+    attacked(|anna| {
+        for data in hostile {
+            let mut eve = eve(anna);
+            let message = Message::Sync(eve.about(data));
+            eve.send(&message);
+            assert!(eve.until_closed().is_some());
+        }
+    });
 }
 
 #[test]
 fn a_device_may_have_only_so_many_sockets() {
-    let anna = Anna::start();
-    let phone = bystander(&anna);
-    let address = url(&anna.client);
-    let sockets: Vec<_> = (0..60).map(|_| upgrade(&address)).collect();
-    assert!(sockets.iter().any(|socket| socket.as_ref().err() == Some(&429)));
-    drop(sockets);
-    notices_nothing(&anna, phone, 1);
+    attacked(|anna| {
+        let address = url(&anna.client);
+        let sockets: Vec<_> = (0..60).map(|_| upgrade(&address)).collect();
+        let refused = sockets.iter().filter_map(|socket| socket.as_ref().err());
+        // Anna's phone has one.
+        assert_eq!(refused.collect::<Vec<_>>(), [&429; 60 - 31]);
+    });
 }
 
 #[test]
 fn a_device_may_speak_about_only_so_many_pages() {
-    use banister_shared::ids::{Month, PageId};
-    let anna = Anna::start();
-    let phone = bystander(&anna);
-    let mut eve = Stock::connect(&anna.client, "eve", episodes(anna.log));
-    for month in 0..1100 {
+    attacked(|anna| {
+        let mut eve = eve(anna);
+        ask_for_months(&mut eve, anna, 0..1100);
+        assert_eq!(eve.until_closed().as_deref(), Some("too much at once"));
+    });
+}
+
+#[test]
+fn pages_opened_by_the_hundred_are_nobodys_business() {
+    attacked(|anna| {
+        for visit in 0..5 {
+            let mut eve = eve(anna);
+            ask_for_months(&mut eve, anna, visit * 200..visit * 200 + 500);
+            // Answered to the last, and then gone with all of them open.
+            eve.until(|eve| eve.heard.len() >= 500);
+        }
+    });
+}
+
+/// Asks for pages that are not there.
+fn ask_for_months(eve: &mut Stock, anna: &Anna, months: std::ops::Range<u16>) {
+    for month in months {
         eve.page = PageId::episodes(anna.log, Month::new(month));
-        let data = automerge::sync::Message::decode(&sync_message(&[0], &[0], &[0], &[0]));
-        let message = Message::Request(eve.about(data.unwrap().encode()));
+        let message = Message::Request(eve.about(sync_message(&[0], &[0], &[0], &[0])));
         eve.send(&message);
     }
-    assert_eq!(eve.until_closed().as_deref(), Some("too much at once"));
-    notices_nothing(&anna, phone, 1);
 }

@@ -1,15 +1,23 @@
 //! `GET /sync`: the automerge-repo protocol.
 
 mod access;
+mod bystanders;
 mod compaction;
+mod filters;
+mod forbidden;
 mod hostile;
+mod inflating;
 mod pressure;
+mod program;
+mod readers;
 mod relay;
 mod several;
+mod silent;
 mod stock;
 
 use banister_shared::ids::{LogId, Month, PageId};
 
+use bystanders::Bystanders;
 use stock::{Stock, upgrade, url};
 
 /// The page of a month that all of them write to.

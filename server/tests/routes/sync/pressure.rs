@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 use std::thread;
 
-use automerge::sync::{Message as SyncMessage, State, SyncDoc};
+use automerge::sync::Message as SyncMessage;
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use banister_shared::testkit::rng::Rng;
@@ -12,39 +12,6 @@ use banister_shared::wire::Message;
 use super::stock::PATIENCE;
 use super::{Stock, episodes, upgrade, url};
 use crate::Anna;
-
-/// A megabyte that does not deflate.
-fn large_document() -> Automerge {
-    let rng = &mut Rng::new(1);
-    let mut document = Automerge::new();
-    for n in 0..10 {
-        let bytes: Vec<u8> = (0..100_000).map(|_| rng.below(256) as u8).collect();
-        let mut transaction = document.transaction();
-        transaction.put(ROOT, format!("k{n}"), bytes).unwrap();
-        transaction.commit();
-    }
-    document
-}
-
-#[test]
-fn a_reader_that_never_reads_is_closed_and_others_notice_nothing() {
-    let anna = Anna::start();
-    let page = episodes(anna.log);
-    let mut phone = Stock::with_document(&anna.client, "phone", page, large_document());
-    phone.say();
-    phone.until(Stock::is_saved);
-    let mut greedy = Stock::connect(&anna.client, "greedy", page);
-    let request = Automerge::new().generate_sync_message(&mut State::new()).unwrap().encode();
-    let request = Message::Request(greedy.about(request));
-    for n in 0..60 {
-        greedy.send(&request);
-        phone.write("n", n);
-        phone.until(Stock::is_saved);
-    }
-    assert_eq!(greedy.until_ended().as_deref(), Some("too far behind, come back to catch up"));
-    phone.write("n", 60);
-    phone.until(Stock::is_saved);
-}
 
 #[test]
 fn who_says_nothing_is_closed() {

@@ -139,9 +139,14 @@ impl Stock {
         frame.extend((len as u64).to_be_bytes());
         frame.extend([0; 4]);
         frame.resize(frame.len() + len - 1, 0);
+        self.send_bytes(&frame);
+    }
+
+    /// Sends bytes that need not be a frame.
+    pub(super) fn send_bytes(&mut self, bytes: &[u8]) {
         let MaybeTlsStream::Plain(stream) = self.socket.get_mut() else { unreachable!() };
         // Whoever is cut off may notice it while sending.
-        let _ = stream.write_all(&frame);
+        let _ = stream.write_all(bytes);
     }
 
     pub(super) fn send_text(&mut self, text: &str) {
