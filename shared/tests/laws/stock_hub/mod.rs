@@ -25,7 +25,7 @@ fn step(rng: &mut Rng, hubs: &mut Hubs, clients: &mut [Client]) {
     let number = rng.below(clients.len() as u64) as usize;
     let client = &mut clients[number];
     let viewer = hubs.lines[number].ours.is_read_only();
-    match rng.below(32) {
+    match rng.below(34) {
         0..=3 => (0..=rng.below(3)).for_each(|_| client.write(rng)),
         4 => {
             client.reconnect(memory(rng));
@@ -36,14 +36,14 @@ fn step(rng: &mut Rng, hubs: &mut Hubs, clients: &mut [Client]) {
             client.lose_everything(rng);
             hubs.reconnect(number, viewer);
         }
-        7 if rng.chance(50) => hubs.set_read_only(number, !viewer),
-        8 if rng.chance(50) => client.state.set_read_only(!client.state.read_only),
+        7 => hubs.set_read_only(number, !viewer),
+        8 | 9 => client.state.set_read_only(!client.state.read_only),
         _ if !client.connected => {}
-        9 => drop(client.to_hub.pop_front()),
-        10 => drop(client.from_hub.pop_front()),
-        11..=16 => client.say(Some(rng)),
-        17..=22 => hubs.hear(number, client, rng.chance(50)),
-        23..=26 => hubs.say(number, client),
+        10 => drop(client.to_hub.pop_front()),
+        11 => drop(client.from_hub.pop_front()),
+        12..=17 => client.say(Some(rng)),
+        18..=23 => hubs.hear(number, client, rng.chance(50)),
+        24..=27 => hubs.say(number, client),
         _ => client.hear(Some(rng)),
     }
 }
@@ -94,7 +94,7 @@ proptest! {
         let rng = &mut Rng::new(seed);
         let mut clients: Vec<_> = (0..2 + rng.below(3)).map(|_| Client::new(rng)).collect();
         let mut hubs = Hubs::new(clients.iter().map(|_| Line::new(rng.chance(20))).collect());
-        for _ in 0..rng.below(200) {
+        for _ in 0..rng.below(150) {
             step(rng, &mut hubs, &mut clients);
         }
         come_back(rng, &mut hubs, &mut clients);
