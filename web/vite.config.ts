@@ -1,11 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type HtmlTagDescriptor, type Plugin, type Rolldown } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 export default defineConfig({
   plugins: [
     svelte(),
-    coreFirst(),
+    allAtOnce(),
     VitePWA({
       // A waiting version is started by the app, never in the middle of an episode.
       registerType: 'prompt',
@@ -44,20 +44,39 @@ export default defineConfig({
   },
 });
 
-/** The browser asks for the core as soon as it has read the page, and not after the scripts; but
-    it lets them pass: with them alone a tap can be stored. */
-function coreFirst(): Plugin {
+/** The browser asks for the screens and the core as soon as it has read the page, and not after
+    the first script; but the core lets the others pass: with them alone a tap can be stored. */
+function allAtOnce(): Plugin {
   return {
-    name: 'core-first',
+    name: 'all-at-once',
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle = {} }) {
-        const core = Object.keys(bundle).find((name) => name.endsWith('.wasm'));
-        if (!core) return [];
-        const kind = { rel: 'preload', as: 'fetch', crossorigin: true, fetchpriority: 'low' };
-        const attrs = { ...kind, href: `/${core}` };
-        return [{ tag: 'link', attrs, injectTo: 'head-prepend' }];
+        const files = Object.values(bundle);
+        const core = files.find((file) => file.fileName.endsWith('.wasm'));
+        const chunks = files.filter((file) => file.type === 'chunk');
+        const screens = chunks.find((chunk) => chunk.name === 'begin');
+        const also = chunks.filter(
+          (chunk) => !chunk.isEntry && screens?.imports.includes(chunk.fileName),
+        );
+        const wanted = screens ? [screens, ...also] : [];
+        return [...(core ? [coreLink(core.fileName)] : []), ...wanted.flatMap(chunkLinks)];
       },
     },
   };
+}
+
+function coreLink(name: string): HtmlTagDescriptor {
+  const attrs = { rel: 'preload', as: 'fetch', crossorigin: true, fetchpriority: 'low' };
+  return { tag: 'link', attrs: { ...attrs, href: `/${name}` }, injectTo: 'head' };
+}
+
+/** A script and its styles. */
+function chunkLinks(chunk: Rolldown.OutputChunk): HtmlTagDescriptor[] {
+  const styles = [...(chunk.viteMetadata?.importedCss ?? [])];
+  return [link('modulepreload', chunk.fileName), ...styles.map((name) => link('stylesheet', name))];
+}
+
+function link(rel: string, name: string): HtmlTagDescriptor {
+  return { tag: 'link', attrs: { rel, crossorigin: true, href: `/${name}` }, injectTo: 'head' };
 }

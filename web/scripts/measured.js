@@ -2,7 +2,11 @@
 
 /** Notes when the tap was stored, when the guide was drawn, and the first line of the timeline. */
 export function watch() {
-  const measured = (window.measured = { shown: 0, durable: 0, guide: 0, line: 0, tap });
+  const measured = (window.measured = { shown: 0, durable: 0, guide: 0, line: 0, core: 0, tap });
+  const told = {};
+  /** What is waited for: whoever asks again and again is measured too. */
+  measured.stored = new Promise((resolve) => (told.stored = resolve));
+  measured.listed = new Promise((resolve) => (told.listed = resolve));
   const transaction = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
     const made = transaction.call(this, stores, mode, options);
@@ -11,7 +15,7 @@ export function watch() {
   };
   new MutationObserver(() => {
     if (document.querySelector('.guide')) note('guide');
-    if (!measured.line && document.querySelector('a.line')) measured.line = performance.now();
+    if (!measured.line && document.querySelector('a.line')) listed();
   }).observe(document, { childList: true, subtree: true });
 
   function tap() {
@@ -22,6 +26,13 @@ export function watch() {
   /** The first time after the tap. */
   function note(what) {
     if (measured.shown && !measured[what]) measured[what] = performance.now();
+    if (measured.durable && measured.guide) told.stored(measured);
+  }
+
+  function listed() {
+    measured.line = performance.now();
+    measured.core = performance.getEntriesByName('core')[0].startTime;
+    told.listed(measured);
   }
 }
 
@@ -33,10 +44,4 @@ export function tapAtOnce() {
     requestAnimationFrame(() => window.measured.tap());
   });
   seen.observe(document, { childList: true, subtree: true });
-}
-
-/** Once all of it has happened. */
-export function report() {
-  const { shown, durable, guide } = window.measured;
-  return durable && guide ? { shown, durable, guide } : false;
 }

@@ -1,14 +1,8 @@
-import { mount } from 'svelte';
+/** What runs first. The browser takes its time to open the storage, and a tap waits for it: it
+    begins before the screens have been read. */
 import './styles/tokens.css';
-import App from './App.svelte';
-import { follow, start } from './state/start';
-import { watchForUpdates } from './sw/update.svelte';
+import { database } from './state/storage';
 
-const target = document.getElementById('app');
-if (target) {
-  // The core is on its way while the first screen is drawn.
-  const started = start();
-  follow();
-  mount(App, { target });
-  void started.then(watchForUpdates);
-}
+// Whoever needs it asks again, and is told then.
+database.opened().catch(() => {});
+void import('./begin');

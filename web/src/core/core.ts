@@ -36,6 +36,15 @@ export interface SyncStatus {
   damaged: number[];
 }
 
+/** What every screen shows of a log. */
+export interface Overview {
+  entries: Entry[];
+  profile: Profile;
+  /** The day that it is by the person's day start; null if nothing was recorded on it. */
+  today: DayView | null;
+  status: SyncStatus;
+}
+
 export interface Core {
   /** Adds a record of any kind; gives its id. */
   add(log: string, now: Now, record: Record): Promise<string>;
@@ -53,13 +62,12 @@ export interface Core {
   /** Takes a record back, or brings it back. */
   setVoided(log: string, now: Now, id: string, voided: boolean): Promise<void>;
   editProfile(log: string, now: Now, patch: object): Promise<void>;
-  profile(log: string): Promise<Profile>;
 
   entry(log: string, id: string): Promise<Entry>;
   /** Every record of the months that these instants lie in, voided ones too. */
   entries(log: string, fromMs: number, toMs: number): Promise<Entry[]>;
-  /** The day that `now` belongs to, as YYYY-MM-DD, by the person's day start. */
-  today(log: string, now: Now): Promise<string>;
+  /** What every screen shows; `entries` are of the months that these instants lie in. */
+  overview(log: string, now: Now, fromMs: number, toMs: number): Promise<Overview>;
   /** Days from `from` to `to`, both included (YYYY-MM-DD). */
   days(log: string, from: string, to: string): Promise<DayView[]>;
   timeline(log: string, limit: number, cursor: string | null): Promise<TimelinePage>;
@@ -75,8 +83,6 @@ export interface Core {
   overlaps(log: string, fromMs: number, toMs: number): Promise<Overlap[]>;
   link(log: string, now: Now, a: string, b: string): Promise<void>;
   unlink(log: string, now: Now, a: string, b: string): Promise<void>;
-
-  status(log: string): Promise<SyncStatus>;
 }
 
 /** This instant, here. */
@@ -85,6 +91,13 @@ export function now(): Now {
   return {
     at_ms: at.getTime(),
     offset_minutes: -at.getTimezoneOffset(),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC',
+    zone: zone() || 'UTC',
   };
+}
+
+/** The zone of this device, as IANA names it. */
+function zone(): string {
+  const { Temporal } = globalThis as { Temporal?: { Now: { timeZoneId(): string } } };
+  // Where it is new, the other way: at first that takes longer than all else that a tap does.
+  return Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

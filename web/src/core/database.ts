@@ -6,11 +6,11 @@ import type {
   PageRow,
   RewritePage,
   SettledRow,
-  StateRow,
   SyncRow,
 } from './device-database';
+import { hex } from './hex';
 import { BEHIND, keep, remove, sent, type Writing } from './rows';
-import { open, type Schema } from './schema';
+import { open, type Page, type Schema } from './schema';
 import { Tally } from './tally';
 
 type Stores = StoreNames<Schema>[];
@@ -74,13 +74,13 @@ export class Database implements DeviceDatabase {
     return { snapshot: snapshot ?? null, changes: changes.map((change) => change.bytes) };
   }
 
-  async pages(log: string): Promise<StateRow[]> {
+  async pages(log: string): Promise<string> {
     const pages = (await this.opened()).transaction('pages').store;
     const range = IDBKeyRange.bound(log, log + BEHIND);
     const [keys, rows] = await Promise.all([pages.getAllKeys(range), pages.getAll(range)]);
-    return rows.map(({ heads, changes, unsent }, at) => {
-      return { page: keys[at] ?? '', server_heads: heads, unsent, changes };
-    });
+    const line = ({ heads, changes, unsent }: Page, at: number) =>
+      `${keys[at]} ${unsent} ${changes} ${hex(heads)}`;
+    return rows.map(line).join('\n');
   }
 
   async unsent(log: string, except: string[], bytesMax: number): Promise<ChangeRow[]> {

@@ -9,7 +9,9 @@ export interface DeviceDatabase {
   /** `follows` names, for each change, those that it follows. */
   append(changes: ChangeRow[], follows: string[][]): Promise<void>;
   load(page: string): Promise<PageRow>;
-  pages(log: string): Promise<StateRow[]>;
+  /** A line for each page: its key, how many of its changes are unsent and how many are kept,
+      and the server's heads in hex. All of them are asked for with everything that is read. */
+  pages(log: string): Promise<string>;
   unsent(log: string, except: string[], bytesMax: number): Promise<ChangeRow[]>;
   syncState(log: string): Promise<SyncRow | null>;
   settle(log: string, settled: SettledRow): Promise<void>;
@@ -29,13 +31,6 @@ export interface ChangeRow {
 export interface PageRow {
   snapshot: Uint8Array | null;
   changes: Uint8Array[];
-}
-
-export interface StateRow {
-  page: string;
-  server_heads: Uint8Array;
-  unsent: number;
-  changes: number;
 }
 
 export interface SyncRow {

@@ -11,17 +11,15 @@ const METHODS = [
   'typeNote',
   'setVoided',
   'editProfile',
-  'profile',
   'entry',
   'entries',
-  'today',
+  'overview',
   'days',
   'timeline',
   'conflicts',
   'resolveConflict',
   'overlaps',
   'unlink',
-  'status',
   'takeTap',
 ] as const;
 /** What makes a record: under an id that is the same when it has to be asked again. */

@@ -6,6 +6,7 @@ import init, {
   exchange as wasmExchange,
   logKey,
   Pauses as WasmPauses,
+  rehearse,
 } from '../wasm/banister_web.js';
 import wasm from '../wasm/banister_web_bg.wasm?url';
 import { carryOver, successor } from './carry';
@@ -19,6 +20,8 @@ import type { Connection, Exchange, Fault, LiveLogs, Pauses } from './sync';
 
 /** What the core offers, once it is there. */
 export interface Loaded {
+  /** Makes the browser compile what a screen of records needs; it is busy meanwhile. */
+  rehearse(): void;
   newDeviceId(nowMs: number): string;
   newLogId(): string;
   core(database: Database, device: string): Core;
@@ -43,6 +46,8 @@ export function load(): Promise<Loaded> {
 function offered(): Loaded {
   watchCore();
   return {
+    // What fails here says so when somebody asks for it.
+    rehearse: () => void ask(rehearse).catch(() => {}),
     newDeviceId: (nowMs) => WasmCore.newDeviceId(nowMs),
     newLogId: () => WasmCore.newLogId(),
     core,

@@ -1,3 +1,5 @@
+import { hex } from './hex';
+
 /** The id of a new record, as the core makes it: a UUID of version 7. */
 export function recordId(atMs: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -6,6 +8,5 @@ export function recordId(atMs: number): string {
   view.setUint16(4, atMs % 2 ** 16);
   view.setUint8(6, 0x70 | (view.getUint8(6) & 0x0f));
   view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,12 +1,10 @@
 import type { Core } from '../core/core';
-import { Database } from '../core/database';
+import type { Database } from '../core/database';
 import { load, type Loaded } from '../core/load';
 import type { Identity } from '../core/schema';
 import { takeTaps } from '../core/taps';
 import { Kept } from './kept';
-
-/** The storage of this device. It is there before the core is. */
-export const database = new Database('banister');
+import { database } from './storage';
 
 /** This device, as a tab finds it: the core, its storage, and who it is. */
 export class Device {
@@ -33,12 +31,18 @@ export class Device {
   /** Set by whoever shows it: called when the storage may have been cleared under us. */
   onCleared: () => void = () => {};
 
-  /** Opens the storage; at first use the device gets its id and a log to write into. */
-  static async open(): Promise<Device> {
+  /** Opens the storage; at first use the device gets its id and a log to write into. `meanwhile`
+      is done if the core is there first. */
+  static async open(meanwhile: (loaded: Loaded) => void): Promise<Device> {
     const kept = new Kept(database);
-    const [loaded] = await Promise.all([load(), database.opened()]);
-    const fresh = () => ({ device: loaded.newDeviceId(Date.now()), ownLog: loaded.newLogId() });
-    const device = new Device(loaded, database, kept, await kept.identity(fresh));
+    let isOpen = false;
+    const loading = load().then((loaded) => {
+      if (!isOpen) meanwhile(loaded);
+      return loaded;
+    });
+    const reading = kept.identity(async () => fresh(await loading)).finally(() => (isOpen = true));
+    const [loaded, identity] = await Promise.all([loading, reading]);
+    const device = new Device(loaded, database, kept, identity);
     await device.takeTaps();
     return device;
   }
@@ -56,4 +60,8 @@ export class Device {
       this.core = this.loaded.core(this.database, this.identity.device);
     }
   }
+}
+
+function fresh(loaded: Loaded): Identity {
+  return { device: loaded.newDeviceId(Date.now()), ownLog: loaded.newLogId() };
 }

@@ -10,10 +10,10 @@ export class Kept {
   }
 
   /** The identity; made at first use, with a log of its own that is nobody's yet. */
-  async identity(make: () => Identity): Promise<Identity> {
+  async identity(make: () => Identity | Promise<Identity>): Promise<Identity> {
     const found = await (await this.#database.opened()).get('device', 'identity');
     if (found) return found as Identity;
-    let identity = make();
+    let identity = await make();
     await this.#database.write(['device', 'logs'], async (tx) => {
       const device = tx.objectStore('device');
       // Another tab may have been first.

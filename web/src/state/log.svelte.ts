@@ -44,7 +44,9 @@ export class LogState {
 
   readonly episodes = $derived(this.entries.filter((e): e is EpisodeEntry => e.kind === 'episode'));
   readonly reliefs = $derived(this.entries.filter((e): e is ReliefEntry => e.kind === 'relief'));
-  readonly checkIns = $derived(this.entries.filter((e): e is CheckInEntry => e.kind === 'check_in'));
+  readonly checkIns = $derived(
+    this.entries.filter((e): e is CheckInEntry => e.kind === 'check_in'),
+  );
   readonly careNotes = $derived(
     this.entries.filter((e): e is CareNoteEntry => e.kind === 'care_note'),
   );
@@ -70,17 +72,11 @@ export class LogState {
   /** Reads anew what the screens show. */
   async refresh(): Promise<void> {
     const at = now();
-    const [entries, profile, day] = await Promise.all([
-      this.core.entries(this.id, at.at_ms - RECENT_MS, at.at_ms + RECENT_MS),
-      this.core.profile(this.id),
-      this.core.today(this.id, at),
-    ]);
-    const days = await this.core.days(this.id, day, day);
-    // Which pages are damaged is known once they have been read.
-    const status = await this.core.status(this.id);
+    const [from, to] = [at.at_ms - RECENT_MS, at.at_ms + RECENT_MS];
+    const { entries, profile, today, status } = await this.core.overview(this.id, at, from, to);
     this.entries = entries.filter((entry) => !isVoided(entry)).sort(latestFirst);
     this.profile = profile;
-    this.today = days[0] ?? null;
+    this.today = today;
     this.status = status;
     this.revision += 1;
   }

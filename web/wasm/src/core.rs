@@ -1,9 +1,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use banister_shared::ids::{DeviceId, LogId, PageId, RecordId, new_actor};
-use banister_shared::log::{Glances, Log};
+use banister_shared::log::{Glances, Known, Log};
 use banister_shared::page::Stamp;
 use tokio::sync::{Mutex, MutexGuard};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -26,6 +27,8 @@ pub struct Core {
     damaged: RefCell<BTreeSet<PageId>>,
     /// What was seen of each log's pages when its conflicts were last asked for.
     pub(crate) seen: RefCell<BTreeMap<LogId, Glances>>,
+    /// What was read of each log's pages.
+    known: RefCell<BTreeMap<LogId, Rc<Known>>>,
 }
 
 #[wasm_bindgen]
@@ -40,6 +43,7 @@ impl Core {
             writing: Arc::default(),
             damaged: RefCell::default(),
             seen: RefCell::default(),
+            known: RefCell::default(),
         })
     }
 
@@ -59,6 +63,11 @@ impl Core {
 impl Core {
     pub(crate) fn log(&self, id: &str) -> Result<Log<BrowserStore>, Fault> {
         Ok(Log::new(log_id(id)?, self.store.clone()))
+    }
+
+    /// What was read of the log's pages so far.
+    pub(crate) fn known(&self, log: LogId) -> Rc<Known> {
+        Rc::clone(self.known.borrow_mut().entry(log).or_default())
     }
 
     /// Remembers which pages of the log could not be read whole, to be named.

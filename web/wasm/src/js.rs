@@ -1,3 +1,4 @@
+use js_sys::JSON;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
@@ -9,6 +10,13 @@ use crate::fault::Fault;
 pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue, Fault> {
     let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
     value.serialize(&plain).map_err(|error| Fault::other("not_plain", error))
+}
+
+/// The same, of a value without bytes: as a text that the browser reads at once, where it would
+/// otherwise be asked for each field of each record.
+pub(crate) fn shown(value: &impl Serialize) -> Result<JsValue, Fault> {
+    let text = serde_json::to_string(value).map_err(|error| Fault::other("not_plain", error))?;
+    JSON::parse(&text).map_err(|_| Fault::other("not_plain", "the browser cannot read it"))
 }
 
 /// A value from JavaScript.

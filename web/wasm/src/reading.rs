@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use banister_shared::ids::Month;
+use banister_shared::ids::{LogId, Month};
+use banister_shared::page::Entry;
+use banister_shared::record::{Day, Profile, Record};
 use banister_shared::store::Store;
 use banister_shared::time::LocalDay;
-use banister_shared::view::{Cursor, TimelineItem, day_of, days, overlaps, timeline};
+use banister_shared::view::{Cursor, DayView, TimelineItem, day_of, days, overlaps, timeline};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::core::{Core, record_id};
 use crate::fault::Fault;
-use crate::js::to_js;
+use crate::js::shown;
 use crate::when::{moment, month};
 use crate::writing::stands;
 
@@ -20,6 +22,14 @@ use crate::writing::stands;
 struct TimelinePage {
     items: Vec<TimelineItem>,
     next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Overview {
+    entries: Vec<Entry>,
+    profile: Profile,
+    today: Option<DayView>,
+    status: Status,
 }
 
 #[derive(Serialize)]
@@ -34,43 +44,59 @@ struct Status {
 
 #[wasm_bindgen]
 impl Core {
-    /// The person's settings.
-    pub async fn profile(&self, log: &str) -> Result<JsValue, Fault> {
-        let mut log = self.log(log)?;
-        let profile = log.profile().await?;
-        self.note_damage(&log);
-        to_js(&profile)
-    }
-
     /// One record, where it stands now.
     pub async fn entry(&self, log: &str, id: &str) -> Result<JsValue, Fault> {
-        to_js(&self.log(log)?.entry(record_id(id)?).await?)
+        shown(&self.log(log)?.entry(record_id(id)?).await?)
     }
 
     /// Every record of the months from one instant to another.
     pub async fn entries(&self, log: &str, from_ms: f64, to_ms: f64) -> Result<JsValue, Fault> {
         let mut log = self.log(log)?;
-        let mut entries = log.entries(Some((month(from_ms), month(to_ms)))).await?;
+        let known = self.known(log.id());
+        let months = Some((month(from_ms), month(to_ms)));
+        let mut entries = log.reading(&known).await?.entries(months).await?;
         self.note_damage(&log);
         entries.retain(stands);
-        to_js(&entries)
+        shown(&entries)
     }
 
-    /// The day that `now` belongs to.
-    pub async fn today(&self, log: &str, now: JsValue) -> Result<String, Fault> {
-        let profile = self.log(log)?.profile().await?;
-        Ok(day_of(&moment(now)?, &profile).to_string())
+    /// What every screen shows, each page of it read once: the records of the months from one
+    /// instant to another, the settings, the day that `now` belongs to, and what `status` tells.
+    pub async fn overview(
+        &self,
+        log: &str,
+        now: JsValue,
+        from_ms: f64,
+        to_ms: f64,
+    ) -> Result<JsValue, Fault> {
+        let (now, mut log) = (moment(now)?, self.log(log)?);
+        let known = self.known(log.id());
+        let mut reading = log.reading(&known).await?;
+        let profile = reading.profile().await?;
+        let day = day_of(&now, &profile);
+        let (first, last) = months_of(day);
+        let months = (first.min(month(from_ms)), last.max(month(to_ms)));
+        let mut entries = reading.entries(Some(months)).await?;
+        let unsent = reading.states().map(|state| state.unsent).sum();
+        self.note_damage(&log);
+        let today = days(&entries, &profile, day, day).pop();
+        entries.retain(stands);
+        let status = self.status_of(log.id(), unsent).await?;
+        shown(&Overview { entries, profile, today, status })
     }
 
     /// Days, counted from the records.
     pub async fn days(&self, log: &str, from: &str, to: &str) -> Result<JsValue, Fault> {
         let (from, to) = (day(from)?, day(to)?);
         let mut log = self.log(log)?;
-        let profile = log.profile().await?;
-        // A local day may lie in the month before or after that of its records in UTC.
-        let (first, last) = (month_of(from).previous(), month_of(to).next());
-        let entries = log.entries(Some((first, last))).await?;
-        to_js(&days(&entries, &profile, from, to))
+        let known = self.known(log.id());
+        let mut reading = log.reading(&known).await?;
+        let profile = reading.profile().await?;
+        // A local day may lie in the month before or after that of its records in UTC, and
+        // what is linked with a record of it as well.
+        let months = (Month::of_day(from).previous(), Month::of_day(to).next());
+        let entries = reading.entries(Some(months)).await?;
+        shown(&days(&entries, &profile, from, to))
     }
 
     /// A page of the timeline. Opens months, the latest first, until it is full.
@@ -83,14 +109,11 @@ impl Core {
         let after: Option<Cursor> =
             cursor.map(|text| text.parse()).transpose().map_err(Fault::input)?;
         let mut log = self.log(log)?;
-        let id = log.id();
-        let pages = self.store().pages(id).await?;
-        let mut months: Vec<Month> = pages.iter().map(|state| state.page.month).collect();
-        months.sort_unstable();
-        months.dedup();
+        let known = self.known(log.id());
+        let mut reading = log.reading(&known).await?;
         let (mut entries, mut items) = (Vec::new(), Vec::new());
-        while let Some(month) = months.pop() {
-            entries.extend(log.entries(Some((month, month))).await?);
+        for month in reading.months().into_iter().rev() {
+            entries.extend(reading.entries(Some((month, month))).await?);
             items = timeline(&entries, after);
             if items.len() > limit {
                 break;
@@ -100,7 +123,7 @@ impl Core {
         let more = items.len() > limit;
         items.truncate(limit);
         let next = items.last().filter(|_| more).and_then(TimelineItem::cursor);
-        to_js(&TimelinePage { items, next: next.map(|cursor| cursor.to_string()) })
+        shown(&TimelinePage { items, next: next.map(|cursor| cursor.to_string()) })
     }
 
     /// Fields that devices changed differently.
@@ -111,23 +134,25 @@ impl Core {
         let found = log.conflicts_since(&mut seen).await?;
         self.seen.borrow_mut().insert(log.id(), seen);
         self.note_damage(&log);
-        to_js(&found)
+        shown(&found)
     }
 
     /// Pairs of episodes that may be the same spasm.
     pub async fn overlaps(&self, log: &str, from_ms: f64, to_ms: f64) -> Result<JsValue, Fault> {
-        let entries = self.log(log)?.entries(Some((month(from_ms), month(to_ms)))).await?;
-        to_js(&overlaps(&entries))
+        let mut log = self.log(log)?;
+        let known = self.known(log.id());
+        let months = Some((month(from_ms), month(to_ms)));
+        shown(&overlaps(&log.reading(&known).await?.entries(months).await?))
     }
+}
 
+impl Core {
     /// What has not been sent, and when the server was last heard from.
-    pub async fn status(&self, log: &str) -> Result<JsValue, Fault> {
-        let (mut store, id) = (self.store(), self.log(log)?.id());
-        let unsent = store.pages(id).await?.iter().map(|state| state.unsent).sum();
-        let state = store.sync_state(id).await?;
+    async fn status_of(&self, log: LogId, unsent: u64) -> Result<Status, Fault> {
+        let state = self.store().sync_state(log).await?;
         let (last_contact_ms, clock_ahead_ms) = (state.last_contact_ms, state.clock_ahead_ms);
-        let damaged = self.damaged(id).iter().map(|page| page.month.count()).collect();
-        to_js(&Status { unsent, last_contact_ms, clock_ahead_ms, damaged })
+        let damaged = self.damaged(log).iter().map(|page| page.month.count()).collect();
+        Ok(Status { unsent, last_contact_ms, clock_ahead_ms, damaged })
     }
 }
 
@@ -135,7 +160,11 @@ fn day(text: &str) -> Result<LocalDay, Fault> {
     text.parse().map_err(Fault::input)
 }
 
-fn month_of(day: LocalDay) -> Month {
-    let noon = banister_shared::record::Record::Day(banister_shared::record::Day::on(day));
-    noon.starts_at().map_or_else(|| Month::new(0), |at| Month::of(&at))
+/// The months in which anything of a local day may lie in UTC.
+#[expect(clippy::cast_precision_loss, reason = "whole hours of the years 1900 to 2399")]
+fn months_of(day: LocalDay) -> (Month, Month) {
+    const HOUR_MS: i64 = 3_600_000;
+    // Clocks are up to 18 hours ahead of UTC or behind it, and a day may begin at 23 o'clock.
+    let noon = Record::Day(Day::on(day)).starts_at().map_or(0, |noon| noon.at_ms());
+    (month((noon - 30 * HOUR_MS) as f64), month((noon + 53 * HOUR_MS) as f64))
 }

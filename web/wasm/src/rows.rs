@@ -24,14 +24,6 @@ pub(crate) struct PageRow {
     changes: Vec<ByteBuf>,
 }
 
-#[derive(Deserialize)]
-pub(crate) struct StateRow {
-    page: String,
-    server_heads: ByteBuf,
-    unsent: u32,
-    changes: u32,
-}
-
 #[derive(Serialize, Deserialize)]
 pub(crate) struct SyncRow {
     /// As text: it may be larger than a number of JavaScript.
@@ -55,12 +47,15 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex<const N: usize>(text: &str) -> Result<[u8; N], StoreFault> {
-    let digits =
-        |at: usize| text.get(2 * at..2 * at + 2).and_then(|d| u8::from_str_radix(d, 16).ok());
-    let bytes: Option<Vec<u8>> = (0..N).map(digits).collect();
-    let bytes = bytes.filter(|_| text.len() == 2 * N).and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or(StoreFault::Damaged("an id"))
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+    bytes.collect::<Option<_>>().filter(|_| rest.is_empty())
+}
+
+fn id_bytes<const N: usize>(text: &str) -> Result<[u8; N], StoreFault> {
+    unhex(text).and_then(|bytes| bytes.try_into().ok()).ok_or(StoreFault::Damaged("an id"))
 }
 
 pub(crate) fn page_key(page: PageId) -> String {
@@ -72,7 +67,7 @@ pub(crate) fn log_key(log: LogId) -> String {
 }
 
 pub(crate) fn page_id(key: &str) -> Result<PageId, StoreFault> {
-    PageId::from_bytes(unhex(key)?).map_err(|_| StoreFault::Damaged("a page's id"))
+    PageId::from_bytes(id_bytes(key)?).map_err(|_| StoreFault::Damaged("a page's id"))
 }
 
 impl From<&NewChange> for ChangeRow {
@@ -86,7 +81,7 @@ impl TryFrom<ChangeRow> for NewChange {
     type Error = StoreFault;
 
     fn try_from(row: ChangeRow) -> Result<Self, StoreFault> {
-        let hash = ChangeHash(unhex(&row.hash)?);
+        let hash = ChangeHash(id_bytes(&row.hash)?);
         Ok(Self { page: page_id(&row.page)?, hash, bytes: row.bytes.into_vec() })
     }
 }
@@ -100,18 +95,20 @@ impl From<PageRow> for StoredPage {
     }
 }
 
-impl TryFrom<StateRow> for PageState {
-    type Error = StoreFault;
+/// The pages of a log, a line each: its key, how many changes are unsent and kept, its heads. A
+/// life has many, and a text goes over at once.
+pub(crate) fn page_states(lines: &str) -> Result<Vec<PageState>, StoreFault> {
+    lines.lines().map(|line| page_state(line).ok_or(StoreFault::Damaged("a page"))).collect()
+}
 
-    fn try_from(row: StateRow) -> Result<Self, StoreFault> {
-        let heads = HashList::from_bytes(&row.server_heads);
-        Ok(Self {
-            page: page_id(&row.page)?,
-            server_heads: heads.ok_or(StoreFault::Damaged("a page's heads"))?,
-            unsent: row.unsent.into(),
-            changes: row.changes.into(),
-        })
-    }
+fn page_state(line: &str) -> Option<PageState> {
+    let mut words = line.split(' ');
+    Some(PageState {
+        page: page_id(words.next()?).ok()?,
+        unsent: words.next()?.parse().ok()?,
+        changes: words.next()?.parse().ok()?,
+        server_heads: HashList::from_bytes(&unhex(words.next()?)?)?,
+    })
 }
 
 impl From<&SyncState> for SyncRow {

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::database::DeviceDatabase;
 use crate::js::{from_js, to_js};
-use crate::rows::{ChangeRow, PageRow, SettledRow, StateRow, SyncRow, hex, log_key, page_key};
+use crate::rows::{ChangeRow, PageRow, SettledRow, SyncRow, hex, log_key, page_key, page_states};
 
 /// The device's storage in the browser. Clones are the same storage.
 #[derive(Debug, Clone)]
@@ -75,8 +75,7 @@ impl Store for BrowserStore {
     }
 
     async fn pages(&mut self, log: LogId) -> Result<Vec<PageState>, StoreFault> {
-        let rows: Vec<StateRow> = read(self.0.pages(log_key(log))).await?;
-        rows.into_iter().map(PageState::try_from).collect()
+        page_states(&read::<String>(self.0.pages(log_key(log))).await?)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a bound need not be exact")]

@@ -1,4 +1,5 @@
 /** Dates, times and durations in words, in the person's language. */
+import { dateFormat, numberFormat } from '../formats';
 import { wall } from './moments';
 
 /** "21 November 2026", "November 2026" or "2026", as much as `place` says. */
@@ -74,7 +75,7 @@ export function monthWords(month: string, language: string): string {
 }
 
 function unit(value: number, name: string, language: string): string {
-  return new Intl.NumberFormat(locale(language), {
+  return numberFormat(locale(language), {
     style: 'unit',
     unit: name,
     unitDisplay: 'long',
@@ -82,7 +83,7 @@ function unit(value: number, name: string, language: string): string {
 }
 
 function format(at: Date, language: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(language), { ...options, timeZone: 'UTC' }).format(at);
+  return dateFormat(locale(language), { ...options, timeZone: 'UTC' }).format(at);
 }
 
 /** Day before month in English too: the people this is for read it so. */
