@@ -4,6 +4,7 @@
 mod app;
 mod commits;
 mod exchange;
+mod hostile;
 mod live;
 mod machine;
 mod pages;
@@ -41,7 +42,8 @@ struct Arguments {
     #[arg(long, default_value_t = 5, value_name = "N")]
     runs: usize,
 
-    /// Of the live sync, do only the work that has this in its name; nothing is written then
+    /// Of the live sync and of the attacks, do only those that have this in their names; nothing is
+    /// written then
     #[arg(long, value_name = "TEXT", default_value = "")]
     work: String,
 
@@ -76,6 +78,7 @@ const BENCHMARKS: &[(&str, Measure)] = &[
     ("limits", |asked| live::limits::measure(asked.runs)),
     ("live", |asked| live::measure(asked.runs, !asked.without_peers, &asked.work)),
     ("series", |asked| live::series::measure(asked.runs)),
+    ("hostile", |asked| hostile::measure(asked.runs, &asked.work)),
     ("exchange", |asked| exchange::measure(asked.runs)),
     ("commits", |asked| commits::measure(asked.runs)),
     ("pages", |asked| pages::measure(asked.runs)),

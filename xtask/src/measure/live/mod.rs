@@ -34,7 +34,13 @@ pub(crate) mod work;
 use anyhow::Result;
 
 use super::section::Section;
-use peer::Peer;
+pub(crate) use crowd::crowd;
+pub(crate) use home::Home;
+pub(crate) use ours::{OurServer, Ours};
+pub(crate) use peer::{Peer, Serving};
+pub(crate) use relay::{Load, Seat, pass};
+pub(crate) use run::block_on;
+pub(crate) use socket::Socket;
 use work::Work;
 
 /// The same work for every server: all of it, or what has these words in its name.

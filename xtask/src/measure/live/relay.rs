@@ -76,6 +76,20 @@ impl Seat {
 /// The server is gone.
 pub(crate) async fn relay(seats: Vec<Seat>, load: Load, process: u32) -> Result<Relayed> {
     let meter = Meter::quiet(process).await?;
+    // Sockets are kept open until the meter is read.
+    let (sent, received) = both_ends(seats, load).await;
+    let cpu_ms = meter.read_when_quiet().await?;
+    Ok(Relayed { took_ms: took_ms(&sent, &received), sent: count(&sent), cpu_ms })
+}
+
+/// The same on a server that need not be quiet: what each change took that arrived, in ms, and
+/// how many were sent.
+pub(crate) async fn pass(seats: Vec<Seat>, load: Load) -> (Vec<f64>, usize) {
+    let (sent, received) = both_ends(seats, load).await;
+    (took_ms(&sent, &received), count(&sent))
+}
+
+async fn both_ends(seats: Vec<Seat>, load: Load) -> (Vec<Done>, Vec<Done>) {
     let (pages, begin) = (seats.len(), Instant::now() + READY);
     let due = |number: usize| begin + Duration::from_secs(1) / load.per_second * number as u32;
     let until = due(pages * load.each) + LATE;
@@ -86,10 +100,7 @@ pub(crate) async fn relay(seats: Vec<Seat>, load: Load, process: u32) -> Result<
         writers.spawn(end.clone().write(seat.writer, times));
         readers.spawn(end.read(seat.reader, load.each));
     }
-    // Sockets are kept open until the meter is read.
-    let (sent, received) = (writers.join_all().await, readers.join_all().await);
-    let cpu_ms = meter.read_when_quiet().await?;
-    Ok(Relayed { took_ms: took_ms(&sent, &received), sent: count(&sent), cpu_ms })
+    (writers.join_all().await, readers.join_all().await)
 }
 
 /// What one task of a page has done, and its socket.

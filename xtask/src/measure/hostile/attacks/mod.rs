@@ -1,0 +1,33 @@
+//! What one account can try.
+
+mod exchanges;
+mod filters;
+mod half;
+mod inflating;
+mod large;
+mod nothing;
+mod pages;
+mod random;
+mod readers;
+mod silent;
+
+use super::attack::Attack;
+use large::Large;
+
+/// Every attack, after none.
+pub(crate) fn all() -> Vec<Box<dyn Attack>> {
+    vec![
+        Box::new(nothing::Nothing),
+        Box::new(random::Random),
+        Box::new(pages::Pages),
+        Box::new(filters::Filters),
+        Box::new(inflating::Inflating),
+        Box::new(Large::Fat),
+        Box::new(Large::Long),
+        Box::new(Large::Dense),
+        Box::new(half::Half),
+        Box::new(readers::Readers),
+        Box::new(silent::Silent),
+        Box::new(exchanges::Exchanges),
+    ]
+}
