@@ -39,6 +39,22 @@ impl PageTask {
         Ok(())
     }
 
+    /// Stores what has waited for changes that others have brought.
+    pub(super) async fn store_waiting(&mut self, turn: &mut Turn) -> Result<(), ApiError> {
+        let mut before = None;
+        while turn.changed && before != Some(self.revision()) {
+            turn.brought = self.subscribers.waiting();
+            if turn.brought.is_empty() {
+                break;
+            }
+            before = Some(self.revision());
+            // As it is now, also if another server has written.
+            drop(self.state.pages.at(&self.state.store, self.id, self.revision()).await?);
+            self.store(turn).await?;
+        }
+        Ok(())
+    }
+
     /// Stores a batch in one commit, whatever other servers write meanwhile.
     async fn store_batch(
         &mut self,

@@ -77,6 +77,7 @@ impl PageTask {
             self.hear(what, &mut turn).await?;
         }
         self.store(&mut turn).await?;
+        self.store_waiting(&mut turn).await?;
         self.answer(turn).await
     }
 

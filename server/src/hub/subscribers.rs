@@ -8,6 +8,7 @@ use banister_shared::wire::{
     DocumentId, DocumentMessage, Ephemeral, Message, RemoteHeads, RemoteHeadsChanged,
 };
 
+use super::brought::Brought;
 use crate::socket::{Closing, SERVER, Socket};
 
 /// Authors whose last number is remembered; then all are forgotten and, at worst, something is
@@ -48,6 +49,18 @@ impl Subscribers {
         });
         subscriber.session.set_read_only(!may_write);
         subscriber
+    }
+
+    /// What those who may write have brought before the changes that it follows.
+    pub(super) fn waiting(&mut self) -> Vec<Brought> {
+        let waiting = self.all.values_mut().filter(|s| !s.session.orphans.is_empty());
+        let writers = waiting.filter(|s| !s.session.is_read_only());
+        let brought = writers.map(|subscriber| Brought {
+            socket: subscriber.socket.clone(),
+            chunks: Vec::new(),
+            orphans: std::mem::take(&mut subscriber.session.orphans),
+        });
+        brought.collect()
     }
 
     /// Ends the connection of everyone.

@@ -1,3 +1,4 @@
+use automerge::sync::{Message as SyncMessage, MessageVersion};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use banister_shared::wire::Message;
@@ -55,6 +56,38 @@ fn concurrent_edits_merge() {
     }
     let heads = devices.map(|device| device.document.get_heads());
     assert!(heads.iter().all(|other| *other == heads[0]));
+}
+
+#[test]
+fn what_waits_is_stored_once_another_device_brings_what_it_follows() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    let first = written(Automerge::new(), "pain", 4);
+    let second = written(first.fork(), "fright", 7);
+    let change = second.get_changes(&first.get_heads()).remove(0).raw_bytes().to_vec();
+    let mut tablet = Stock::connect(&anna.client, "tablet", page);
+    let message = SyncMessage {
+        heads: second.get_heads(),
+        need: Vec::new(),
+        have: Vec::new(),
+        changes: vec![change].into(),
+        flags: None,
+        version: MessageVersion::V1,
+    };
+    tablet.send(&Message::Sync(tablet.about(message.encode())));
+    tablet.until(Stock::has_heard);
+    assert_eq!(anna.changes(), 0);
+    let mut phone = Stock::with_document(&anna.client, "phone", page, first);
+    phone.say();
+    phone.until(|phone| phone.value("fright") == Some(7));
+    assert_eq!(anna.changes(), 2);
+}
+
+fn written(mut document: Automerge, key: &str, value: i64) -> Automerge {
+    let mut transaction = document.transaction();
+    transaction.put(ROOT, key, value).unwrap();
+    transaction.commit();
+    document
 }
 
 #[test]
