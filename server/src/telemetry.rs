@@ -8,8 +8,13 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Directive;
 
 use crate::config::Config;
+
+/// The library calls frames that anyone may send errors, as often as they are sent: the log would
+/// fill the disk.
+const FRAMES_OFF: &str = "actix_http::ws=off";
 
 /// Starts logging to standard error.
 ///
@@ -18,6 +23,8 @@ use crate::config::Config;
 pub fn start(config: &Config) -> Result<(), String> {
     let filter = EnvFilter::try_new(&config.log)
         .map_err(|e| format!("cannot read --log: {e}. Write info, or banister_server=debug"))?;
+    let frames = FRAMES_OFF.parse::<Directive>().map_err(|error| error.to_string())?;
+    let filter = filter.add_directive(frames);
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started =
         if config.log_json { logs.json().try_init() } else { logs.with_target(false).try_init() };

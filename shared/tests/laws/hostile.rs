@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use automerge::legacy::{Key, ObjectId, OpId, OpType};
 use automerge::transaction::Transactable;
-use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjType, ROOT};
+use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjType, ROOT, ScalarValue};
 use banister_shared::limits::CHANGE_BYTES_MAX;
 use banister_shared::sync::{ChangeHeader, Graph, Orphans, Refusal, admit, claimed_ops, take_in};
 use banister_shared::testkit::rng::Rng;
@@ -242,7 +242,7 @@ fn few_bytes_that_claim_much_are_known_before_they_are_looked_at() {
     let mut doc = Automerge::new().with_actor(ActorId::from([1; 16]));
     let mut tx = doc.transaction();
     let list = tx.put_object(ROOT, "list", ObjType::List).unwrap();
-    (0..49_000).for_each(|at| tx.insert(&list, at, true).unwrap());
+    tx.splice(&list, 0, 0, vec![ScalarValue::Boolean(true); 49_000]).unwrap();
     tx.commit();
     let much = doc.get_last_local_change().unwrap().raw_bytes().to_vec();
     assert!(much.len() < 1_000, "{}", much.len());
