@@ -12,7 +12,7 @@ use crate::auth::log_access::{Reading, Writing, require_owner};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
 use crate::state::State;
-use crate::store::{Connection, invite, log, member};
+use crate::store::{Connection, StoreResult, device, invite, log, member};
 use crate::valid::{Checked, Valid, seconds};
 
 pub(super) fn mount(scope: &mut web::ServiceConfig) {
@@ -47,9 +47,20 @@ async fn list(
     state: web::Data<State>,
     Reading(reader): Reading,
 ) -> Result<Json<List<Member>>, ApiError> {
-    let id = reader.log.id;
-    let rows = state.store.read(move |conn| member::of_log(conn, id)).await?;
-    Ok(Json(List::whole(rows.into_iter().map(|(row, name)| wire(&row, name)).collect())))
+    let (id, role) = (reader.log.id, reader.role);
+    let items = state.store.read(move |conn| members(conn, id, role)).await?;
+    Ok(Json(List::whole(items)))
+}
+
+/// The members, as somebody of this role sees them.
+fn members(conn: &mut Connection, id: LogId, reader: Role) -> StoreResult<Vec<Member>> {
+    let rows = member::of_log(conn, id)?;
+    let shown = |(row, name): (member::Member, Option<String>)| {
+        let is_shown = reader == Role::Owner || row.role == Role::Owner;
+        let seen = if is_shown { device::last_seen(conn, row.account_id)? } else { None };
+        Ok(Member { last_seen_at: seen.map(rfc3339), ..wire(&row, name) })
+    };
+    rows.into_iter().map(shown).collect()
 }
 
 async fn update(
@@ -102,7 +113,8 @@ async fn remove(
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 
-/// An owner removes anyone; everybody may leave. The codes they have made go with them.
+/// An owner removes anyone, and with them every code that nobody has used: they may have been
+/// given one. Everybody may leave; the codes they have made go with them.
 fn remove_member(
     conn: &mut Connection,
     id: LogId,
@@ -118,7 +130,11 @@ fn remove_member(
     if !member::delete(conn, id, account)? {
         return Err(Code::MemberNotFound.into());
     }
-    invite::delete_open(conn, id, account)?;
+    if by == account {
+        invite::delete_open(conn, id, account)?;
+    } else {
+        invite::delete_all_open(conn, id)?;
+    }
     keep_an_owner(conn, id)
 }
 
@@ -135,5 +151,6 @@ fn wire(row: &member::Member, display_name: Option<String>) -> Member {
         created_at: rfc3339(row.created_at),
         expires_at: row.expires_at.map(rfc3339),
         paused: row.paused,
+        last_seen_at: None,
     }
 }

@@ -90,6 +90,19 @@ pub fn of_account(conn: &mut Connection, account: AccountId) -> StoreResult<Vec<
         .load(conn)?)
 }
 
+/// When any of the account's devices was last heard from, in ms; revoked ones do not count.
+///
+/// # Errors
+/// The query failed.
+pub fn last_seen(conn: &mut Connection, account: AccountId) -> StoreResult<Option<i64>> {
+    let account = account.to_bytes();
+    Ok(devices::table
+        .filter(devices::account_id.eq(&account[..]))
+        .filter(devices::revoked_at.is_null())
+        .select(diesel::dsl::max(devices::last_seen_at))
+        .first(conn)?)
+}
+
 /// Begins a new session, which ends the one before; gives its number.
 ///
 /// # Errors

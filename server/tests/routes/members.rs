@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -38,7 +40,27 @@ impl Shared {
 fn every_member_sees_who_else_there_is() {
     let shared = Shared::with("viewer");
     let members = shared.ben.get(&format!("{}/members", shared.path));
-    assert_snapshot!(members, @r#"200 {"items":[{"account_id":"[id]","created_at":"[time]","display_name":"anna","paused":false,"role":"owner"},{"account_id":"[id]","created_at":"[time]","display_name":"ben","paused":false,"role":"viewer"}]}"#);
+    assert_snapshot!(members, @r#"200 {"items":[{"account_id":"[id]","created_at":"[time]","display_name":"anna","last_seen_at":"[time]","paused":false,"role":"owner"},{"account_id":"[id]","created_at":"[time]","display_name":"ben","paused":false,"role":"viewer"}]}"#);
+}
+
+#[test]
+fn a_viewer_sees_when_the_owner_was_last_heard_from_and_the_owner_of_everybody() {
+    let shared = Shared::with("viewer");
+    let path = format!("{}/members", shared.path);
+    let seen = |by: &Client, of: usize| by.get(&path).body["items"][of]["last_seen_at"].clone();
+    let first = seen(&shared.ben, 0);
+    assert!(first.is_string());
+    shared.app.clock.advance_ms(10 * 60 * 1000);
+    // However often others ask: it is not the owner who was there.
+    assert_eq!(seen(&shared.ben, 0), first);
+    let asked = Instant::now();
+    // The request that notes it does not wait for it.
+    while seen(&shared.anna, 0) == first {
+        assert!(asked.elapsed() < Duration::from_secs(20), "it is never noted");
+    }
+    assert!(seen(&shared.ben, 0).as_str() > first.as_str());
+    assert!(seen(&shared.anna, 1).is_string());
+    assert!(seen(&shared.ben, 1).is_null());
 }
 
 #[test]

@@ -58,6 +58,10 @@ pub struct Member {
     pub expires_at: Option<String>,
     /// Whether the grant rests for now.
     pub paused: bool,
+    /// When the server last heard from a device of theirs, to the minute. Of the owners everybody
+    /// in the log knows it: what is shown is no newer. Of all others only the owners do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen_at: Option<String>,
 }
 
 /// `PATCH /logs/{log}/members/{account}`; what is absent stays as it is.
@@ -96,6 +100,20 @@ pub struct Invite {
     pub code: String,
     /// The role it gives.
     pub role: Role,
+    /// Until when it works.
+    pub expires_at: String,
+}
+
+/// An invite that can still be used, as an owner of the log sees it. Its code is told once only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct OpenInvite {
+    /// Names it, so that it can be withdrawn.
+    pub id: String,
+    /// The role it gives.
+    pub role: Role,
+    /// Since when it works.
+    pub created_at: String,
     /// Until when it works.
     pub expires_at: String,
 }
