@@ -1,8 +1,10 @@
-//! Invites: `/logs/{log}/invites` makes a code, `/invites/{code}/accept` uses it.
+//! Invites: `/logs/{log}/invites` makes a code and lists those that nobody has used,
+//! `/logs/{log}/invites/{id}` withdraws one, `/invites/{code}/accept` uses one.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{self, Json};
-use banister_shared::api::{Accepted, CreateInvite, Invite, Role};
+use banister_shared::api::{Accepted, CreateInvite, Invite, List, OpenInvite, Role};
 use banister_shared::error::Code;
 use banister_shared::ids::AccountId;
 use banister_shared::limits::{INVITE_SECONDS_DEFAULT, INVITE_SECONDS_MAX};
@@ -11,7 +13,7 @@ use super::invite_code::InviteCode;
 use super::resource::resource;
 use crate::auth::caller::{Caller, Peer};
 use crate::auth::change_access;
-use crate::auth::log_access::{Writing, locked_role, require_owner};
+use crate::auth::log_access::{Reading, Writing, locked_role, require_owner};
 use crate::clock::rfc3339;
 use crate::error::ApiError;
 use crate::state::State;
@@ -20,9 +22,15 @@ use crate::store::{Connection, log, member};
 use crate::valid::{Checked, Valid};
 
 pub(super) fn mount(scope: &mut web::ServiceConfig) {
-    scope.service(resource("/logs/{log}/invites", "POST").route(web::post().to(create)));
+    let of_log = resource("/logs/{log}/invites", "GET, POST");
+    scope.service(of_log.route(web::get().to(list)).route(web::post().to(create)));
+    let one = resource("/logs/{log}/invites/{id}", "DELETE");
+    scope.service(one.route(web::delete().to(withdraw)));
     scope.service(resource("/invites/{code}/accept", "POST").route(web::post().to(accept)));
 }
+
+/// The first bytes of a code's hash: enough to name it, and the code cannot be found from them.
+const ID_BYTES: usize = 8;
 
 /// An invite to be made.
 struct ToMake {
@@ -66,6 +74,52 @@ fn make(conn: &mut Connection, new: &NewInvite, now: i64) -> Result<(), ApiError
     require_owner(conn, new.log_id, new.created_by, now)?;
     invite::delete_expired(conn, new.log_id, now - INVITE_SECONDS_MAX * 1000)?;
     Ok(invite::insert(conn, new)?)
+}
+
+async fn list(
+    state: web::Data<State>,
+    Reading(owner): Reading,
+) -> Result<Json<List<OpenInvite>>, ApiError> {
+    if owner.role != Role::Owner {
+        return Err(Code::RoleForbids.into());
+    }
+    let (id, now) = (owner.log.id, state.clock.now_ms());
+    let rows = state.store.read(move |conn| invite::open(conn, id, now)).await?;
+    Ok(Json(List::whole(rows.iter().map(wire).collect())))
+}
+
+fn wire(row: &invite::OpenInvite) -> OpenInvite {
+    OpenInvite {
+        id: id(&row.code_hash),
+        role: row.role,
+        created_at: rfc3339(row.created_at),
+        expires_at: rfc3339(row.expires_at),
+    }
+}
+
+fn id(hash: &CodeHash) -> String {
+    hash.iter().take(ID_BYTES).map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn withdraw(
+    state: web::Data<State>,
+    Writing(owner): Writing,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    let (by, log, now) = (owner.caller.account, owner.log.id, state.clock.now_ms());
+    let (_, named) = path.into_inner();
+    let withdraw = move |conn: &mut Connection| {
+        require_owner(conn, log, by, now)?;
+        let open = invite::open(conn, log, now)?;
+        let invite = open.iter().find(|invite| id(&invite.code_hash) == named);
+        let hash = invite.ok_or(Code::InviteNotFound)?.code_hash;
+        if invite::delete(conn, &hash)? {
+            return Ok(((), Vec::new()));
+        }
+        Err(Code::InviteNotFound.into())
+    };
+    change_access(&state, withdraw).await?;
+    Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 
 async fn accept(

@@ -77,6 +77,46 @@ pub fn find(conn: &mut Connection, hash: &CodeHash) -> StoreResult<Option<Invite
     Ok(row.first(conn).optional()?)
 }
 
+/// An invite that can still be used.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = invites, check_for_backend(MultiBackend))]
+pub struct OpenInvite {
+    /// SHA-256 of the code.
+    #[diesel(deserialize_as = Blob)]
+    pub code_hash: CodeHash,
+    /// As what.
+    #[diesel(deserialize_as = RoleText)]
+    pub role: Role,
+    /// When it was made, in ms.
+    pub created_at: i64,
+    /// Until when it can be used, in ms.
+    pub expires_at: i64,
+}
+
+/// The log's invites that can be used at `now` (ms), the latest first.
+///
+/// # Errors
+/// The query failed, or a row is corrupt.
+pub fn open(conn: &mut Connection, log: LogId, now: i64) -> StoreResult<Vec<OpenInvite>> {
+    let log = log.to_bytes();
+    Ok(invites::table
+        .filter(invites::log_id.eq(&log[..]))
+        .filter(invites::used_at.is_null())
+        .filter(invites::expires_at.gt(now))
+        .order((invites::created_at.desc(), invites::code_hash))
+        .select(OpenInvite::as_select())
+        .load(conn)?)
+}
+
+/// Forgets the invite, if nobody has used it. Whether there was one.
+///
+/// # Errors
+/// The query failed.
+pub fn delete(conn: &mut Connection, hash: &CodeHash) -> StoreResult<bool> {
+    let unused = invites::table.find(&hash[..]).filter(invites::used_at.is_null());
+    Ok(diesel::delete(unused).execute(conn)? > 0)
+}
+
 /// Uses the invite up. Whether it was still unused: of two at once one is told `true`.
 ///
 /// # Errors
@@ -104,6 +144,17 @@ pub fn delete_open(conn: &mut Connection, log: LogId, by: AccountId) -> StoreRes
     let theirs = invites::log_id.eq(&log[..]).and(invites::created_by.eq(&by[..]));
     diesel::delete(invites::table.filter(theirs).filter(invites::used_at.is_null()))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the log's invites that nobody has used.
+///
+/// # Errors
+/// The query failed.
+pub fn delete_all_open(conn: &mut Connection, log: LogId) -> StoreResult<()> {
+    let log = log.to_bytes();
+    let of_log = invites::table.filter(invites::log_id.eq(&log[..]));
+    diesel::delete(of_log.filter(invites::used_at.is_null())).execute(conn)?;
     Ok(())
 }
 

@@ -137,3 +137,80 @@ fn what_is_not_valid_is_refused() {
         assert_eq!(accept(&anna, code).problem(), "404 invite_not_found", "{code}");
     }
 }
+
+fn id(owner: &Client, path: &str) -> String {
+    let open = owner.get(&format!("{path}/invites")).body;
+    open["items"][0]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_owner_sees_what_is_open_and_takes_it_back() {
+    let app = TestApp::start();
+    let (anna, ben) = (app.register("anna"), app.register("ben"));
+    let path = log_path(&anna);
+    let code = invite(&anna, &path, json!({ "role": "viewer" }));
+    let list = anna.get(&format!("{path}/invites"));
+    assert_eq!(list.status, 200);
+    assert!(!list.body.to_string().contains(&code), "the code is told once");
+    assert_eq!(list.body["items"][0]["role"], "viewer");
+    let one = format!("{path}/invites/{}", id(&anna, &path));
+    assert_eq!(anna.delete(&one).status, 204);
+    assert_eq!(accept(&ben, &code).problem(), "404 invite_not_found");
+    assert_eq!(anna.delete(&one).problem(), "404 invite_not_found");
+    assert_eq!(anna.get(&format!("{path}/invites")).body, json!({ "items": [] }));
+}
+
+#[test]
+fn what_was_used_or_is_over_is_not_open() {
+    let app = TestApp::start();
+    let (anna, ben) = (app.register("anna"), app.register("ben"));
+    let path = log_path(&anna);
+    accept(&ben, &invite(&anna, &path, json!({ "role": "viewer" })));
+    invite(&anna, &path, json!({ "role": "viewer", "expires_in": 60 }));
+    let one = format!("{path}/invites/{}", id(&anna, &path));
+    app.clock.advance_ms(60 * 1000);
+    assert_eq!(anna.get(&format!("{path}/invites")).body, json!({ "items": [] }));
+    assert_eq!(anna.delete(&one).problem(), "404 invite_not_found");
+}
+
+#[test]
+fn only_an_owner_sees_invites_or_takes_them_back() {
+    let app = TestApp::start();
+    let (anna, ben, cleo) = (app.register("anna"), app.register("ben"), app.register("cleo"));
+    let path = log_path(&anna);
+    accept(&ben, &invite(&anna, &path, json!({ "role": "contributor" })));
+    let code = invite(&anna, &path, json!({ "role": "viewer" }));
+    let one = format!("{path}/invites/{}", id(&anna, &path));
+    assert_eq!(ben.get(&format!("{path}/invites")).problem(), "403 role_forbids");
+    assert_eq!(ben.delete(&one).problem(), "403 role_forbids");
+    assert_eq!(cleo.get(&format!("{path}/invites")).problem(), "404 log_not_found");
+    assert_eq!(cleo.delete(&one).problem(), "404 log_not_found");
+    // An id counts in its own log only.
+    let other = log_path(&cleo);
+    let elsewhere = one.replace(&path, &other);
+    assert_eq!(cleo.delete(&elsewhere).problem(), "404 invite_not_found");
+    assert_eq!(accept(&cleo, &code).status, 200);
+}
+
+#[test]
+fn whoever_is_removed_finds_no_other_open_invite() {
+    let app = TestApp::start();
+    let (anna, ben) = (app.register("anna"), app.register("ben"));
+    let path = log_path(&anna);
+    accept(&ben, &invite(&anna, &path, json!({ "role": "viewer" })));
+    let spare = invite(&anna, &path, json!({ "role": "viewer" }));
+    let member = format!("{path}/members/{}", ben.text("account_id"));
+    assert_eq!(anna.delete(&member).status, 204);
+    assert_eq!(accept(&ben, &spare).problem(), "404 invite_not_found");
+}
+
+#[test]
+fn whoever_leaves_takes_no_invite_of_others_with_them() {
+    let app = TestApp::start();
+    let (anna, ben, cleo) = (app.register("anna"), app.register("ben"), app.register("cleo"));
+    let path = log_path(&anna);
+    accept(&ben, &invite(&anna, &path, json!({ "role": "viewer" })));
+    let code = invite(&anna, &path, json!({ "role": "viewer" }));
+    assert_eq!(ben.delete(&format!("{path}/members/{}", ben.text("account_id"))).status, 204);
+    assert_eq!(accept(&cleo, &code).status, 200);
+}

@@ -16,7 +16,7 @@ pub use access::{Access, Action};
 pub use device::{Device, SyncToken};
 pub use list::List;
 pub use log::{CreateLog, Log, PageInfo, UpdateLog};
-pub use member::{Accepted, CreateInvite, Invite, Member, Role, UpdateMember};
+pub use member::{Accepted, CreateInvite, Invite, Member, OpenInvite, Role, UpdateMember};
 pub use problem::Problem;
 pub use secret::Secret;
 pub use session::{CreateAccount, CreateSession, RefreshSession, Session};

@@ -33,6 +33,7 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
     api::UpdateMember::export_all(&config)?;
     api::CreateInvite::export_all(&config)?;
     api::Invite::export_all(&config)?;
+    api::OpenInvite::export_all(&config)?;
     api::Accepted::export_all(&config)?;
     api::Device::export_all(&config)?;
     api::Access::export_all(&config)?;
