@@ -1,7 +1,7 @@
 use banister_server::store::invite::{self, NewInvite};
 use banister_server::store::log::{self, NewLog};
 use banister_server::store::refresh_token::{self, NewRefreshToken};
-use banister_server::store::{Connection, StoreResult, device, sync_token};
+use banister_server::store::{Connection, Store, StoreResult, device, sync_token};
 use banister_shared::api::Role;
 
 use crate::database::{account, device as device_id, log_id};
@@ -12,6 +12,7 @@ both_engines!(
     a_refresh_token_is_used_up_once,
     only_the_newest_sync_tokens_stay,
     an_invite_is_used_up_once,
+    only_open_invites_are_listed_and_withdrawn,
     tokens_go_with_their_device,
 );
 
@@ -71,17 +72,46 @@ async fn an_invite_is_used_up_once(database: TestDatabase) {
     assert_eq!(row.role, Role::Viewer);
 }
 
+async fn only_open_invites_are_listed_and_withdrawn(database: TestDatabase) {
+    let store = database.open();
+    store.write(insert_device).await.unwrap();
+    store.write(insert_invite).await.unwrap();
+    store.write(|conn| invite::insert(conn, &invite(8, 2, 9))).await.unwrap();
+    store.write(|conn| invite::insert(conn, &invite(9, 3, 5))).await.unwrap();
+    assert_eq!(open(&store, 4).await, [9, 8, 7]);
+    assert_eq!(open(&store, 5).await, [8, 7]);
+    store.write(|conn| invite::use_up(conn, &[8; 32], account(1), 5)).await.unwrap();
+    assert_eq!(open(&store, 5).await, [7]);
+    // Who has used it must be found.
+    assert!(!store.write(|conn| invite::delete(conn, &[8; 32])).await.unwrap());
+    assert!(store.write(|conn| invite::delete(conn, &[7; 32])).await.unwrap());
+    assert!(!store.write(|conn| invite::delete(conn, &[7; 32])).await.unwrap());
+    store.write(|conn| invite::insert(conn, &invite(7, 4, 9))).await.unwrap();
+    store.write(|conn| invite::delete_all_open(conn, log_id(1))).await.unwrap();
+    assert!(open(&store, 4).await.is_empty());
+    assert!(store.read(|conn| invite::find(conn, &[8; 32])).await.unwrap().is_some());
+}
+
+/// The first bytes of the codes' hashes.
+async fn open(store: &Store, now: i64) -> Vec<u8> {
+    let rows = store.read(move |conn| invite::open(conn, log_id(1), now)).await.unwrap();
+    rows.iter().map(|row| row.code_hash[0]).collect()
+}
+
 fn insert_invite(conn: &mut Connection) -> StoreResult<()> {
     log::insert(conn, &NewLog { id: log_id(1), name: "", created_at: 1, digest: [0; 32] })?;
-    let new = NewInvite {
-        code_hash: [7; 32],
+    invite::insert(conn, &invite(7, 1, 9))
+}
+
+fn invite(hash: u8, created_at: i64, expires_at: i64) -> NewInvite {
+    NewInvite {
+        code_hash: [hash; 32],
         log_id: log_id(1),
         role: Role::Viewer,
         created_by: account(1),
-        created_at: 1,
-        expires_at: 9,
-    };
-    invite::insert(conn, &new)
+        created_at,
+        expires_at,
+    }
 }
 
 async fn tokens_go_with_their_device(database: TestDatabase) {

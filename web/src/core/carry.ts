@@ -4,6 +4,7 @@ import type { Database } from './database';
 import type { ChangeRow, PageRow } from './device-database';
 import type { Identity, KnownLog, Schema } from './schema';
 import { BEHIND, keep, type Writing } from './rows';
+import type { Tally } from './tally';
 
 /** Pages under their keys. */
 export type Pages = [page: string, row: PageRow][];
@@ -15,6 +16,8 @@ export interface Carrying {
   from: { log: string; key: string };
   to: { log: KnownLog; key: string };
   rewrite: Rewrite;
+  /** What else is kept in the same transaction. */
+  also?: (tx: Writing) => Promise<void>;
 }
 
 /**
@@ -22,21 +25,26 @@ export interface Carrying {
  * is lost and nothing is there twice, whenever the tab dies. What could not be read stays where
  * it is, and is not sent.
  */
-export async function carryOver(database: Database, { from, to, rewrite }: Carrying): Promise<void> {
+export async function carryOver(database: Database, carrying: Carrying): Promise<void> {
   const stores: StoreNames<Schema>[] = ['changes', 'pages', 'snapshots', 'exchanges'];
   await database.write([...stores, 'carried', 'logs', 'device'], async (tx, tally) => {
-    if (await tx.objectStore('carried').get(from.key)) return;
-    const { changes, whole } = rewrite(await stored(tx, from.key), await stored(tx, to.key));
-    if (whole) await remove(tx, from.key);
-    else await neverSend(tx, from.key);
-    for (const change of changes) await keep(tx, tally, change, 1);
-    await tx.objectStore('carried').put(to.log.id, from.key);
-    await tx.objectStore('logs').delete(from.log);
-    await tx.objectStore('logs').put(to.log);
-    const device = tx.objectStore('device');
-    const identity = (await device.get('identity')) as Identity;
-    await device.put({ ...identity, ownLog: to.log.id }, 'identity');
+    const isDone = await tx.objectStore('carried').get(carrying.from.key);
+    if (!isDone) await carry(tx, tally, carrying);
+    await carrying.also?.(tx);
   });
+}
+
+async function carry(tx: Writing, tally: Tally, { from, to, rewrite }: Carrying): Promise<void> {
+  const { changes, whole } = rewrite(await stored(tx, from.key), await stored(tx, to.key));
+  if (whole) await remove(tx, from.key);
+  else await neverSend(tx, from.key);
+  for (const change of changes) await keep(tx, tally, change, 1);
+  await tx.objectStore('carried').put(to.log.id, from.key);
+  await tx.objectStore('logs').delete(from.log);
+  await tx.objectStore('logs').put(to.log);
+  const device = tx.objectStore('device');
+  const identity = (await device.get('identity')) as Identity;
+  await device.put({ ...identity, ownLog: to.log.id }, 'identity');
 }
 
 /** Where a log has gone. */

@@ -9,7 +9,7 @@ import init, {
   rehearse,
 } from '../wasm/banister_web.js';
 import wasm from '../wasm/banister_web_bg.wasm?url';
-import { carryOver, successor } from './carry';
+import { carryOver, successor, type Carrying } from './carry';
 import type { Core } from './core';
 import type { Database } from './database';
 import { ask, ofThisCore, thisCore, watchCore } from './instance';
@@ -28,8 +28,17 @@ export interface Loaded {
   connection(database: Database, device: string, logs: LiveLogs): Connection;
   pauses(): Pauses;
   exchange: Exchange;
-  /** Makes `to` the log that this device writes into, with all that `from` holds. */
-  carryOver(database: Database, device: string, from: string, to: KnownLog): Promise<void>;
+  /** What the keys of a log's pages begin with. */
+  logKey(log: string): string;
+  /** Makes `to` the log that this device writes into, with all that `from` holds; `also` is done
+      in the same transaction. */
+  carryOver(
+    database: Database,
+    device: string,
+    from: string,
+    to: KnownLog,
+    also?: Carrying['also'],
+  ): Promise<void>;
 }
 
 let loading: Promise<Loaded> | null = null;
@@ -54,12 +63,14 @@ function offered(): Loaded {
     connection,
     pauses,
     exchange: (...what) => exchange(...what).catch((error) => again(error, what)),
-    carryOver: (database, device, from, to) =>
+    logKey,
+    carryOver: (database, device, from, to, also) =>
       ask(() =>
         carryOver(database, {
           from: { log: from, key: logKey(from) },
           to: { log: to, key: logKey(to.id) },
           rewrite: (old, there) => wasmCarry(device, old, there, to.id),
+          ...(also && { also }),
         }),
       ),
   };

@@ -31,6 +31,12 @@ export interface StoredSession {
   nextRefreshToken: string | null;
 }
 
+/** Whose session the server has ended: they did not log out. */
+export interface EndedSession {
+  account: string;
+  email: string;
+}
+
 /** A tap that was stored before the core was there. */
 export interface Tap {
   id: string;
@@ -69,7 +75,10 @@ export interface Schema extends DBSchema {
   pages: { key: string; value: Page };
   exchanges: { key: string; value: SyncRow };
   logs: { key: string; value: KnownLog };
-  device: { key: 'identity' | 'session'; value: Identity | StoredSession };
+  device: {
+    key: 'identity' | 'session' | 'ended';
+    value: Identity | StoredSession | EndedSession;
+  };
   /** Logs that went into another, under what their pages' keys begin with: into which. */
   carried: { key: string; value: string };
   /** Changes that were written anew under other names: nothing may follow them any more. */

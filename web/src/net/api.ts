@@ -1,3 +1,4 @@
+import type { StoredSession } from '../core/schema';
 import type { Kept } from '../state/kept';
 import { problemOf, read, send, type Call } from './http';
 import { LoggedOut } from './problem';
@@ -9,9 +10,12 @@ const EXPIRY_MARGIN_MS = 30_000;
 /** The server's REST API, as the account that is logged in. */
 export class Api {
   readonly #kept: Kept;
+  readonly #onEnded: () => void;
 
-  constructor(kept: Kept) {
+  /** `onEnded` is called when the server has ended the session. */
+  constructor(kept: Kept, onEnded: () => void) {
     this.#kept = kept;
+    this.#onEnded = onEnded;
   }
 
   get<T>(path: string): Promise<T> {
@@ -40,7 +44,7 @@ export class Api {
     const session = await this.#kept.session();
     if (!session) throw new LoggedOut();
     const isFresh = session.accessUntilMs > Date.now() + EXPIRY_MARGIN_MS;
-    const lasting = isFresh ? session : await refresh(this.#kept, session.accessToken);
+    const lasting = isFresh ? session : await this.#renew(session.accessToken);
     return lasting.accessToken;
   }
 
@@ -53,9 +57,20 @@ export class Api {
     const token = await this.token();
     const answer = await send({ ...call, token });
     const code = problemOf(answer)?.code;
-    // This device's clock may be wrong, or the server's key has changed.
-    if (code !== 'token_expired' && code !== 'not_authenticated') return answer;
-    const renewed = await refresh(this.#kept, token);
+    // Locked out, or logged in anew under this device's id. Another tab may have a good one.
+    if (code === 'session_ended') await this.#kept.sessionEnded(token);
+    // The other two: this device's clock may be wrong, or the server's key has changed.
+    else if (code !== 'token_expired' && code !== 'not_authenticated') return answer;
+    const renewed = await this.#renew(token);
     return send({ ...call, token: renewed.accessToken });
+  }
+
+  async #renew(stale: string): Promise<StoredSession> {
+    try {
+      return await refresh(this.#kept, stale);
+    } catch (error) {
+      if (error instanceof LoggedOut) this.#onEnded();
+      throw error;
+    }
   }
 }

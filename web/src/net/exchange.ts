@@ -2,7 +2,7 @@ import type { Fault, LiveLogs } from '../core/sync';
 import type { Device } from '../state/device';
 import type { Api } from './api';
 import { learn, reachable } from './logs';
-import { Refused } from './problem';
+import { LoggedOut, Refused } from './problem';
 
 /** What was brought to and fro, over all logs. */
 export interface Exchanged {
@@ -22,6 +22,9 @@ export async function exchangeAll(device: Device, api: Api, account: string): Pr
     const { device: id } = device.identity;
     const exchanged = exchange(device.database, id, log.id, log.role, post, Date.now);
     const report = await exchanged.catch(refuse);
+    // Who has logged out meanwhile must not find it all here again.
+    const session = await device.kept.session();
+    if (session?.account !== account) throw new LoggedOut();
     if (report.ended) {
       await device.kept.keepLogs([{ ...log, ended: true }]);
       continue;

@@ -1,8 +1,9 @@
-import type { StoredSession } from '../core/schema';
 import type { CreateAccount } from '../generated/CreateAccount';
+import type { Log } from '../generated/Log';
 import type { Session } from '../generated/Session';
 import type { Device } from '../state/device';
 import { read, send } from './http';
+import { beginOn, ownLog } from './own-log';
 import { Refused } from './problem';
 import { SESSION_LOCK, tokens } from './refresh';
 
@@ -16,18 +17,39 @@ export interface Credentials {
   displayName?: string;
 }
 
-/** Opens a session on this device and keeps it; `path` is `/accounts` or `/sessions`. */
+/**
+ * Opens a session on this device; `path` is `/accounts` or `/sessions`. It is kept only together
+ * with the log it writes into: unless that is known, nothing has changed here, so that nobody
+ * writes into the log of somebody else who was logged in.
+ */
 export async function logIn(
   device: Device,
   path: '/accounts' | '/sessions',
   who: Credentials,
-): Promise<StoredSession> {
+): Promise<void> {
   await device.refresh();
   const { answer, id } = await ask(device, path, who);
-  const session = { account: answer.account_id, email: who.email.trim(), ...tokens(answer) };
-  await navigator.locks.request(SESSION_LOCK, () => device.kept.beginSession(session, id));
+  const account = answer.account_id;
+  const session = { account, email: who.email.trim(), ...tokens(answer) };
+  // A new account has none.
+  const named = path === '/accounts' ? [] : await logsOf(session.accessToken);
+  await navigator.locks.request(SESSION_LOCK, async () => {
+    await device.refresh();
+    const { own, carried } = ownLog(device, await device.kept.logs(), account, named);
+    await beginOn(device, { session, device: id, own }, carried);
+  });
   await device.refresh();
-  return session;
+}
+
+/** The logs that whoever this token was given to can see. */
+async function logsOf(token: string): Promise<Log[]> {
+  try {
+    return read<{ items: Log[] }>(await send({ method: 'GET', path: '/logs', token })).items;
+  } catch (error) {
+    // Nobody will use this session.
+    void send({ method: 'DELETE', path: '/sessions/current', token }).catch(() => {});
+    throw error;
+  }
 }
 
 /** On a new device, if the server knows this one as another person's, or as revoked. */

@@ -43,7 +43,7 @@ async function ask(kept: Kept, session: StoredSession): Promise<Session> {
     return read<Session>(await send({ method: 'POST', path: '/sessions/refresh', json }));
   } catch (error) {
     if (!isOver(error)) throw error;
-    await kept.endSession();
+    await kept.sessionEnded(session.accessToken);
     throw new LoggedOut();
   }
 }

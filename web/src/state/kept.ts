@@ -1,5 +1,13 @@
 import type { Database } from '../core/database';
-import type { Identity, KnownLog, StoredSession } from '../core/schema';
+import type { Writing } from '../core/rows';
+import type { EndedSession, Identity, KnownLog, StoredSession } from '../core/schema';
+
+/** A session that begins, and which device and log it is on. */
+export interface Beginning {
+  session: StoredSession;
+  device: string;
+  own: KnownLog;
+}
 
 /** What a device keeps besides its records: who it is, which logs it knows, its session. */
 export class Kept {
@@ -49,14 +57,15 @@ export class Kept {
     return (found as StoredSession | undefined) ?? null;
   }
 
-  /** Keeps a session that begins, and the device that it is on. */
-  async beginSession(session: StoredSession, device: string): Promise<void> {
-    await this.#database.write(['device'], async (tx) => {
-      const store = tx.objectStore('device');
-      const identity = (await store.get('identity')) as Identity;
-      await store.put({ ...identity, device }, 'identity');
-      await store.put(session, 'session');
-    });
+  /** Whose session the server has ended, until somebody logs in. */
+  async ended(): Promise<EndedSession | null> {
+    const found = await (await this.#database.opened()).get('device', 'ended');
+    return (found as EndedSession | undefined) ?? null;
+  }
+
+  /** Keeps a session that begins together with the log it writes into: both, or neither. */
+  async beginSession(beginning: Beginning): Promise<void> {
+    await this.#database.write(['device', 'logs'], (tx) => begin(tx, beginning));
   }
 
   /** Keeps new tokens. Does nothing if the session has ended meanwhile. */
@@ -69,10 +78,33 @@ export class Kept {
 
   /** Forgets the session; the records stay. */
   async endSession(): Promise<void> {
-    await this.#database.write(['device'], (tx) => tx.objectStore('device').delete('session'));
+    await this.#database.write(['device'], async (tx) => {
+      for (const key of ['session', 'ended'] as const) await tx.objectStore('device').delete(key);
+    });
+  }
+
+  /** The server has ended the session with this access token. Does nothing if it is another. */
+  async sessionEnded(accessToken: string): Promise<void> {
+    await this.#database.write(['device'], async (tx) => {
+      const store = tx.objectStore('device');
+      const session = (await store.get('session')) as StoredSession | undefined;
+      if (session?.accessToken !== accessToken) return;
+      await store.delete('session');
+      await store.put({ account: session.account, email: session.email }, 'ended');
+    });
   }
 }
 
-function unclaimed(id: string): KnownLog {
+/** In a transaction on `device` and `logs`. */
+export async function begin(tx: Writing, { session, device, own }: Beginning): Promise<void> {
+  await tx.objectStore('logs').put(own);
+  const store = tx.objectStore('device');
+  await store.put({ device, ownLog: own.id }, 'identity');
+  await store.put(session, 'session');
+  await store.delete('ended');
+}
+
+/** A log that is nobody's yet. */
+export function unclaimed(id: string): KnownLog {
   return { id, name: '', role: 'owner', account: null, onServer: false, ended: false };
 }

@@ -5,11 +5,14 @@ import { fromServer } from '../net/own-log';
 import { codeOf } from '../net/problem';
 import { SESSION_LOCK } from '../net/refresh';
 import { Sync } from '../net/sync';
-import type { StoredSession } from '../core/schema';
+import type { EndedSession, StoredSession } from '../core/schema';
 import type { Accepted } from '../generated/Accepted';
 import { problemWords } from '../text/problems';
 import { app } from './app.svelte';
 import type { Device } from './device';
+import { removeEverything, unsentChanges } from './kept-nothing';
+import { keepReadable } from './kept-readable';
+import { rememberShown } from './shown.svelte';
 import { refreshLogs, showLogs } from './shown-logs';
 import { soon } from './soon';
 import { Tabs } from './tabs';
@@ -27,8 +30,12 @@ export class Session {
   readonly #tabs: Tabs;
   /** Which account and logs were known when the sync last looked. */
   #known = '';
+  /** What may not be read any more is deleted before it is said to be gone. */
+  #deleting: Promise<void> = Promise.resolve();
 
   #stored = $state.raw<StoredSession | null>(null);
+  /** Whose session the server has ended; null once somebody logs in, or nobody was. */
+  ended = $state.raw<EndedSession | null>(null);
   /** A code of `net/problem.ts`; null while all is well. */
   problemCode = $state<string | null>(null);
   /** Changes travel at once in this tab. */
@@ -50,7 +57,7 @@ export class Session {
 
   constructor(device: Device) {
     this.#device = device;
-    this.api = new Api(device.kept);
+    this.api = new Api(device.kept, () => void this.changed());
     this.#tabs = new Tabs(() => this.#toldByTab());
     device.onCleared = () => this.#show();
     this.#sync = new Sync(device, this.api, {
@@ -62,12 +69,16 @@ export class Session {
 
   /** Shows what is on this device; nothing of it needs the network. */
   async open(): Promise<void> {
-    await showLogs(this.#device, this.#onWritten);
-    this.#stored = await this.#device.kept.session();
+    const { kept } = this.#device;
+    this.#stored = await kept.session();
+    this.ended = await kept.ended();
+    await showLogs(this.#device, this.account, this.#onWritten);
+    rememberShown();
   }
 
   /** Syncs from now on, once no other tab does. */
   begin(): void {
+    void this.#keepReadable();
     void navigator.locks.request(SYNC_LOCK, () => this.#sync.run());
     addEventListener('online', () => this.#sync.woken());
     document.addEventListener('visibilitychange', () => this.#seen());
@@ -87,6 +98,20 @@ export class Session {
     const { kept } = this.#device;
     await navigator.locks.request(SESSION_LOCK, () => kept.endSession());
     await this.changed();
+  }
+
+  /** Changes that no server has, of everybody who uses this device. */
+  unsentHere(): Promise<number> {
+    return unsentChanges(this.#device.database);
+  }
+
+  /** Removes what is on this device, of everybody who uses it, and begins anew. */
+  async removeEverything(): Promise<void> {
+    if (this.signedIn) await this.api.delete('/sessions/current').catch(() => {});
+    await removeEverything(this.#device);
+    this.#tabs.tell();
+    location.hash = '#/now';
+    location.reload();
   }
 
   /** Accepts an invite; gives the log that can be read now. */
@@ -120,11 +145,20 @@ export class Session {
       throw error;
     }
     await this.changed();
+    this.#sync.woken();
   }
 
   async #answered(error: unknown): Promise<void> {
-    this.problemCode = error === null ? null : codeOf(error);
-    this.#stored = await this.#device.kept.session();
+    const stored = await this.#device.kept.session();
+    // That nobody is logged in is said in other ways.
+    this.problemCode = error === null || stored === null ? null : codeOf(error);
+    if (stored !== null) {
+      this.#stored = stored;
+      return;
+    }
+    // What came while somebody logged out.
+    await this.#keepReadable();
+    await this.changed();
   }
 
   #moved(): void {
@@ -147,14 +181,23 @@ export class Session {
   /** Reads anew what is known, and shows it. */
   async #look(): Promise<void> {
     const { kept } = this.#device;
-    const [stored, logs] = await Promise.all([kept.session(), kept.logs()]);
+    const [stored, ended, logs] = await Promise.all([kept.session(), kept.ended(), kept.logs()]);
     const known = JSON.stringify([stored?.account, logs.map((log) => [log.id, log.ended])]);
     const isOther = known !== this.#known;
     this.#known = known;
-    this.#stored = stored;
+    if (isOther) this.#deleting = this.#keepReadable();
+    await this.#deleting;
     await this.#device.refresh();
-    await showLogs(this.#device, this.#onWritten);
+    await showLogs(this.#device, stored?.account ?? null, this.#onWritten);
+    // Only now: nobody is said to be logged in beside the log of somebody else.
+    this.#stored = stored;
+    this.ended = ended;
     if (isOther) await this.#sync.changed();
+  }
+
+  /** What this fails to delete is not shown either, and deleted at the next start. */
+  #keepReadable(): Promise<void> {
+    return keepReadable(this.#device).catch(() => {});
   }
 
   #seen(): void {

@@ -1,39 +1,66 @@
 import type { KnownLog } from '../core/schema';
 import { app, type Screen } from './app.svelte';
 import type { Device } from './device';
+import { isReadable } from './kept-readable';
 import { LogState } from './log.svelte';
+import { chosenBefore } from './shown.svelte';
 
 /** Screens that are about the log that is looked at. */
-const OF_A_LOG: Screen[] = ['today', 'timeline', 'calendar', 'episode', 'charts', 'conflicts'];
+export const OF_A_LOG: Screen[] = [
+  'today',
+  'timeline',
+  'calendar',
+  'episode',
+  'charts',
+  'conflicts',
+];
 
-/** Brings `app`'s logs in line with what this device knows, and reads them anew. */
-export async function showLogs(device: Device, onWritten: () => void): Promise<void> {
+/** Brings `app`'s logs in line with what this device knows and `account` may read (null: nobody
+    is logged in), and reads them anew. */
+export async function showLogs(
+  device: Device,
+  account: string | null,
+  onWritten: () => void,
+): Promise<void> {
   const known = await device.kept.logs();
   const own = known.find((log) => log.id === device.identity.ownLog);
   if (!own) throw new Error('the own log is not known here');
-  const all = known.filter((log) => log.id !== own.id && isShown(log, own));
-  const others = all.filter((log) => !log.ended);
+  const others = known.filter((log) => log.id !== own.id && isShown(log, own, account));
   const states = [own, ...others].map((log) => state(device, log, onWritten));
   await Promise.all(states.map((log) => log.refresh()));
   const unclaimed = new Set(others.filter((log) => log.account === null).map((log) => log.id));
   // Begun before a log-in, and never written into.
   const logs = states.filter((log) => !unclaimed.has(log.id) || log.status.unsent > 0);
-  show(
-    logs,
-    all.filter((log) => log.ended && log.role !== 'owner'),
-  );
+  app.ended = known.filter((log) => isOver(log, account));
+  const isVisitor = logs.length > 1 && (await isEmpty(logs[0]!));
+  show(logs, isVisitor, account);
 }
 
-function show(logs: LogState[], ended: KnownLog[]): void {
+function show(logs: LogState[], isVisitor: boolean, account: string | null): void {
   const before = app.shown;
-  const stays = before === app.own ? null : logs.find((log) => log.id === before?.id);
+  const isGone = before !== null && !logs.some((log) => log.id === before.id);
+  app.shown = pick(logs, isVisitor);
   app.logs = logs;
   app.own = logs[0] ?? null;
-  app.shown = stays ?? app.own;
-  app.ended = ended;
-  // Nobody is to take their own log for the one that is gone: Care says in words what happened.
-  const isGone = ended.some((log) => log.id === before?.id);
-  if (isGone && OF_A_LOG.includes(app.screen)) app.go('care');
+  // Nobody is to take their own log for the one that is gone: these say in words what happened.
+  if (isGone && OF_A_LOG.includes(app.screen)) app.go(account === null ? 'account' : 'care');
+}
+
+/** The log that is looked at: the one that was, else the one that was chosen last; a visitor, who
+    has written nothing of their own, has come to look at another's. */
+function pick(logs: LogState[], isVisitor: boolean): LogState | null {
+  const [own = null, other] = logs;
+  const before = app.shown;
+  const stays = before === app.own ? null : logs.find((log) => log.id === before?.id);
+  if (stays) return stays;
+  const chosen = logs.find((log) => log.id === chosenBefore());
+  if (before === null && chosen) return chosen;
+  return isVisitor && other && chosen !== own ? other : own;
+}
+
+async function isEmpty(log: LogState): Promise<boolean> {
+  if (log.entries.length > 0) return false;
+  return (await log.core.timeline(log.id, 1, null)).items.length === 0;
 }
 
 /** Reads the logs anew: something was written elsewhere, or has come. */
@@ -41,9 +68,16 @@ export async function refreshLogs(): Promise<void> {
   await Promise.all(app.logs.map((log) => log.refresh()));
 }
 
-/** What another account has seen or written here is theirs; what is nobody's is shown. */
-function isShown(log: KnownLog, own: KnownLog): boolean {
-  return log.account === null || log.account === own.account;
+/** What is nobody's is shown, and the person's own, also when nobody is logged in; what somebody
+    else's is only to the account that may read it. */
+function isShown(log: KnownLog, own: KnownLog, account: string | null): boolean {
+  if (log.account === null) return true;
+  return !log.ended && log.account === own.account && isReadable(log, account);
+}
+
+/** Joined logs that their owner does not show any more, or not just now. */
+function isOver(log: KnownLog, account: string | null): boolean {
+  return log.ended && log.role !== 'owner' && account !== null && log.account === account;
 }
 
 /** The state that is shown already, if it is still right. */

@@ -26,6 +26,7 @@ export const app: Texts['app'] = {
   onlyHere: 'liegt auf diesem Gerät',
   damaged: (what) => `Nicht alles ist lesbar von: ${what}. Der Rest ist da.`,
   settings: 'Einstellungen',
+  loggedOut: 'Dieses Gerät ist abgemeldet worden',
   lastContact: (when) => `letzter Kontakt ${when}`,
   add: 'Hinzufügen',
   ownWords: 'In deinen Worten',

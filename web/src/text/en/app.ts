@@ -24,6 +24,7 @@ export const app = {
   onlyHere: 'kept on this device',
   damaged: (what: string) => `Not everything can be read of: ${what}. The rest is here.`,
   settings: 'settings',
+  loggedOut: 'This device was logged out',
   lastContact: (when: string) => `last contact ${when}`,
   add: 'Add',
   ownWords: 'In your own words',

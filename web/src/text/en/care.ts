@@ -107,7 +107,8 @@ export const care = {
       [seconds: number]: string;
     },
     remove: 'Remove',
-    removeSure: (name: string) => `Remove ${name}? They stop seeing the log at once.`,
+    removeSure: (name: string) =>
+      `Remove ${name}? They stop seeing the log at once. Invites that nobody has used yet stop working, too.`,
     removeYes: 'Remove',
     removeNo: 'Keep',
     somebody: 'Somebody',
@@ -125,6 +126,11 @@ export const care = {
     share: 'Share the link',
     qr: 'QR code of the link: the other person scans it with their camera.',
     works: (when: string) => `Works until ${when}`,
+    open: 'Invites nobody has used yet',
+    openHint: 'Whoever has the code of one can see your log.',
+    made: (when: string) => `made ${when}`,
+    withdraw: 'Take back',
+    withdrawn: 'Taken back: the code works no more.',
     another: 'Make another',
   },
 

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { counts, end, enter, sent, settled, tap, toNow } from './harness/app.js';
+import { keys, logOut, who } from './harness/kept.js';
+import { stage } from './harness/stage.js';
+
+const ANNA = 'anna@example.org';
+const BEN = 'ben@example.org';
+const UNREACHED = /You are not logged in and nothing has changed here/;
+
+test(
+  'nobody is logged in before it is known which log is theirs',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, browser, home } = await annas(t);
+    const elsewhere = await (await browser()).open(home.url);
+    await enter(elsewhere, BEN, true);
+    await settled(elsewhere);
+    await logOut(page);
+    const before = await who(page);
+    await page.route('**/v1/logs', (route) => route.abort());
+    await enter(page, BEN, false);
+    await page.getByRole('alert').filter({ hasText: UNREACHED }).waitFor();
+    assert.deepEqual(await who(page), before);
+    assert.equal(before.account, null);
+
+    await page.unroute('**/v1/logs');
+    await enter(page, BEN, false);
+    await settled(page);
+    assert.equal((await who(page)).ownLog, (await who(elsewhere)).ownLog);
+    await nothingOn(page);
+  },
+);
+
+test(
+  'two people on one device: each sees and writes their own log, and what was unsent stays theirs',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, browser, home } = await annas(t);
+    const annasLog = (await who(page)).ownLog;
+    await home.stop();
+    await toNow(page);
+    await tap(page);
+    await end(page);
+    await logOut(page, 'Log out all the same');
+    await home.restart();
+
+    // The account is made; which logs there are is not told yet.
+    await page.route('**/v1/logs', (route) => route.abort());
+    await enter(page, BEN, true);
+    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    assert.notEqual((await who(page)).ownLog, annasLog);
+    await nothingOn(page);
+    await toNow(page);
+    await tap(page);
+    await end(page);
+    await page.unroute('**/v1/logs');
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await sent(page);
+    assert.equal((await counts(page)).unsent, 2, 'Anna’s');
+
+    await logOut(page);
+    await enter(page, ANNA, false);
+    await settled(page);
+    assert.equal((await who(page)).ownLog, annasLog);
+    assert.equal((await counts(page)).unsent, 0);
+    const elsewhere = await (await browser()).open(home.url);
+    await enter(elsewhere, ANNA, false);
+    await settled(elsewhere);
+    await elsewhere.goto(`${home.url}/#/timeline`);
+    await elsewhere.locator('a.line').nth(1).waitFor();
+    assert.equal(await elsewhere.locator('a.line').count(), 2, 'nothing of Ben’s');
+  },
+);
+
+test(
+  'everything is removed from a device once it was said what is lost',
+  { timeout: 90_000 },
+  async (t) => {
+    const { page, home } = await annas(t);
+    const before = await who(page);
+    await home.stop();
+    await toNow(page);
+    await tap(page);
+    await end(page);
+    await page.goto(`${home.url}/#/account`);
+    await page.getByRole('button', { name: 'Remove everything from this device' }).click();
+    await page.getByText('On no server yet, and lost for good if you go on: 2').waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    assert.equal((await counts(page)).unsent, 2);
+    await home.restart();
+    await page.getByRole('button', { name: 'Remove everything from this device' }).click();
+    const reloaded = page.waitForEvent('load');
+    await page.getByRole('button', { name: 'Remove everything', exact: true }).click();
+    await reloaded;
+    await nothingOn(page);
+    const after = await who(page);
+    assert.ok(after.ownLog !== before.ownLog && after.device !== before.device);
+    assert.equal(after.account, null);
+    assert.deepEqual(await keys(page, 'changes'), []);
+    assert.deepEqual(await keys(page, 'snapshots'), []);
+  },
+);
+
+/** Anna's device, with a spasm that the server has. */
+async function annas(t) {
+  const { browser, server } = stage(t);
+  const home = await server();
+  const page = await (await browser()).open(home.url);
+  await enter(page, ANNA, true);
+  await settled(page);
+  await toNow(page);
+  await tap(page);
+  await end(page);
+  await sent(page);
+  return { page, browser, home };
+}
+
+/** The timeline, read to its end, is empty. */
+async function nothingOn(page) {
+  await page.goto(`${new URL('/', page.url())}#/timeline`);
+  await page.getByText('Nothing has been recorded yet.').waitFor();
+  assert.equal(await page.locator('a.line').count(), 0);
+}
