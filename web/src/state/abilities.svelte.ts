@@ -1,3 +1,5 @@
+import { remember, remembered } from './remember';
+
 /** What this device can do and what it cannot, for Settings to say honestly. */
 class Abilities {
   /** The browser has promised not to clear the storage; null until it has been asked. */
@@ -16,8 +18,8 @@ class Abilities {
 
   /** Asks the browser, once: some ask the person in turn. */
   async askToPersist(): Promise<void> {
-    if (this.persistent !== null || localStorage.getItem(ASKED)) return;
-    localStorage.setItem(ASKED, 'yes');
+    if (this.persistent !== null || remembered(ASKED)) return;
+    remember(ASKED, 'yes');
     this.persistent = (await navigator.storage?.persist?.().catch(() => false)) ?? false;
   }
 }

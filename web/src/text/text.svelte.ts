@@ -1,4 +1,5 @@
 /** The words people see, in their language. Every text is in `en.ts`; others have the same keys. */
+import { remember, remembered } from '../state/remember';
 import { en } from './en';
 
 export type Texts = typeof en;
@@ -13,12 +14,12 @@ class Text {
 
   /** The language that was picked, or else the browser's. */
   async begin(): Promise<void> {
-    const kept = localStorage.getItem(KEPT) ?? navigator.language.slice(0, 2);
+    const kept = remembered(KEPT) ?? navigator.language.slice(0, 2);
     await this.use(kept === 'de' ? 'de' : 'en');
   }
 
   async pick(language: Language): Promise<void> {
-    localStorage.setItem(KEPT, language);
+    remember(KEPT, language);
     await this.use(language);
   }
 

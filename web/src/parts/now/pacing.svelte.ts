@@ -1,4 +1,5 @@
 /** How this device paces: kept here, as a phone and a laptop are held differently. */
+import { remember, remembered } from '../../state/remember';
 import { BREATHS_USUAL } from './pacer';
 
 const KEPT = 'pacing';
@@ -13,7 +14,7 @@ class Pacing {
 
   constructor() {
     try {
-      Object.assign(this, JSON.parse(localStorage.getItem(KEPT) ?? '{}'));
+      Object.assign(this, JSON.parse(remembered(KEPT) ?? '{}'));
     } catch {
       // What cannot be read is as if nothing had been set.
     }
@@ -22,7 +23,7 @@ class Pacing {
   set(change: Partial<Pick<Pacing, 'breaths' | 'sound' | 'felt' | 'still'>>): void {
     Object.assign(this, change);
     const { breaths, sound, felt, still } = this;
-    localStorage.setItem(KEPT, JSON.stringify({ breaths, sound, felt, still }));
+    remember(KEPT, JSON.stringify({ breaths, sound, felt, still }));
   }
 }
 
