@@ -4,5 +4,10 @@ import './styles/tokens.css';
 import { database } from './state/storage';
 
 // Whoever needs it asks again, and is told then.
-database.opened().catch(() => {});
+open().catch(() => {});
 void import('./begin');
+
+/** Where it is forbidden some browsers throw at once: the screens come all the same. */
+async function open(): Promise<void> {
+  await database.opened();
+}

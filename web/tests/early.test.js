@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, happening, running } from './harness/app.js';
+import { counts, happening, running, unhurried } from './harness/app.js';
 import { stage } from './harness/stage.js';
 
 test('a tap at a first visit is on disk before the core has come', { timeout: 90_000 }, async (t) => {
@@ -14,6 +14,8 @@ test('a tap at a first visit is on disk before the core has come', { timeout: 90
   await happening(page).click();
   const said = page.getByRole('status').filter({ hasText: 'Your tap is kept' });
   await said.waitFor();
+  // The guide does not wait for it either.
+  await page.getByText('Stay where you are.').waitFor();
   await before.kill();
 
   const again = await (await browser(profile)).open(url);
@@ -27,10 +29,26 @@ test('a tap while the core is on its way runs as soon as it is there, once', { t
   const { page, come } = await slow(await browser(), url);
   await happening(page).click();
   await page.getByRole('status').filter({ hasText: 'Your tap is kept' }).waitFor();
+  await page.getByText('Stay where you are.').waitFor();
+  await unhurried(page);
+  await page.locator('.guide').click();
   come();
   await running(page).waitFor();
-  assert.equal((await counts(page)).changes, 1);
+  // It goes on with the word that was there.
+  await page.getByText('Hold on to something.').waitFor();
+  await page.waitForFunction(stepStored);
+  assert.equal((await counts(page)).changes, 2);
 });
+
+/** In the page: the tap, and that the first word was read. */
+async function stepStored() {
+  const open = indexedDB.open('banister');
+  await new Promise((resolve) => (open.onsuccess = resolve));
+  const count = open.result.transaction('changes').objectStore('changes').count();
+  await new Promise((resolve) => (count.onsuccess = resolve));
+  open.result.close();
+  return count.result === 2;
+}
 
 /** A visit to which the core comes when it is told to. */
 async function slow(browser, url) {

@@ -23,6 +23,9 @@ export const SCREENS = [
 export type Screen = (typeof SCREENS)[number];
 
 class App {
+  #routed = false;
+  /** Something of the app was shown before this. */
+  #moved = false;
   screen = $state<Screen>('now');
   /** What follows the screen in the hash. */
   argument = $state<string | null>(null);
@@ -44,11 +47,28 @@ class App {
     location.hash = argument ? `#/${screen}/${encodeURIComponent(argument)}` : `#/${screen}`;
   }
 
+  /** Goes back to where one came from; to the start, if this tab was opened here. */
+  back(): void {
+    if (this.#moved) history.back();
+    else location.replace('#/now');
+  }
+
   /** Reads the hash. */
   route(): void {
+    this.#moved = this.#routed;
+    this.#routed = true;
     const [screen = '', argument] = location.hash.replace(/^#\/?/, '').split('/');
     this.screen = (SCREENS as readonly string[]).includes(screen) ? (screen as Screen) : 'now';
-    this.argument = argument ? decodeURIComponent(argument) : null;
+    this.argument = argument ? decoded(argument) : null;
+  }
+}
+
+/** Whoever mistypes a link still gets the app, and what they typed. */
+function decoded(argument: string): string {
+  try {
+    return decodeURIComponent(argument);
+  } catch {
+    return argument;
   }
 }
 

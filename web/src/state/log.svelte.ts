@@ -12,6 +12,9 @@ import type { Role } from '../generated/Role';
 /** How far back the screens look without asking: the timeline asks for the rest. */
 const RECENT_MS = 3 * 24 * 60 * 60 * 1000;
 
+/** A spasm is over after minutes. Nobody tapped the end of one that was left open for longer. */
+const LIVE_MS = 3 * 60 * 60 * 1000;
+
 const NO_STATUS: SyncStatus = {
   unsent: 0,
   last_contact_ms: null,
@@ -50,12 +53,12 @@ export class LogState {
   readonly careNotes = $derived(
     this.entries.filter((e): e is CareNoteEntry => e.kind === 'care_note'),
   );
-  /** The spasm that is going on, if one is: the latest without an end that was tapped as it
-      began. One entered afterwards has a precision, or says where its end comes from, and may
-      stay open. */
-  readonly running = $derived(this.episodes.find((e) => !e.warning_only && isOpen(e)) ?? null);
-  /** What was felt coming and has neither passed nor become a spasm. */
-  readonly coming = $derived(this.episodes.find((e) => e.warning_only && isOpen(e)) ?? null);
+  /** What was tapped as it began and has no end, the latest first: spasms, and what was felt
+      coming and has neither passed nor become one. */
+  readonly #open = $derived(this.episodes.filter(isOpen));
+  /** The latest of each, however old it is. */
+  readonly running = $derived(this.#open.find((one) => !one.warning_only) ?? null);
+  readonly coming = $derived(this.#open.find((one) => one.warning_only) ?? null);
 
   constructor(core: Core, log: { id: string; role: Role; name: string }) {
     this.core = core;
@@ -67,6 +70,27 @@ export class LogState {
   /** Whether this device's person may log episodes here. */
   get mayWrite(): boolean {
     return this.role !== 'viewer';
+  }
+
+  /** What goes on now or is felt coming, the latest first. Whatever has been forgotten before
+      hides nothing. */
+  openNow(nowMs: number): EpisodeEntry[] {
+    return this.#open.filter((one) => !isForgotten(one, nowMs));
+  }
+
+  /** The spasm that goes on. */
+  goingOn(nowMs: number): EpisodeEntry | null {
+    return this.openNow(nowMs).find((one) => !one.warning_only) ?? null;
+  }
+
+  /** What is felt coming. */
+  comingNow(nowMs: number): EpisodeEntry | null {
+    return this.openNow(nowMs).find((one) => one.warning_only) ?? null;
+  }
+
+  /** The latest spasm that must be over, but whose end nobody has tapped. */
+  notEnded(nowMs: number): EpisodeEntry | null {
+    return this.#open.find((one) => !one.warning_only && isForgotten(one, nowMs)) ?? null;
   }
 
   /** Reads anew what the screens show. */
@@ -99,8 +123,19 @@ export class LogState {
     await this.edit(id, (at) => ({ eased_at: moment(at) }));
   }
 
-  async end(id: string): Promise<void> {
-    await this.edit(id, (at) => ({ ended_at: moment(at), end_source: 'tapped' }));
+  /** One tap ends all of them at once: whoever taps has one spasm, however many were started. */
+  async end(episodes: EpisodeEntry[]): Promise<void> {
+    await this.editAll(episodes, (_, at) => ({ ended_at: moment(at), end_source: 'tapped' }));
+  }
+
+  /** The screens see them when all are stored. */
+  async editAll(
+    episodes: EpisodeEntry[],
+    patch: (episode: EpisodeEntry, at: Now) => object,
+  ): Promise<void> {
+    await this.#write(async (at) => {
+      for (const one of episodes) await this.core.edit(this.id, at, one.id, patch(one, at));
+    });
   }
 
   async edit(id: string, patch: (at: Now) => object): Promise<void> {
@@ -168,8 +203,13 @@ export function startMs(entry: Entry): number {
   }
 }
 
+/** One entered afterwards has a precision, or says where its end comes from, and may stay open. */
 function isOpen(episode: EpisodeEntry): boolean {
   return !episode.ended_at && !episode.precision && !episode.end_source;
+}
+
+function isForgotten(episode: EpisodeEntry, nowMs: number): boolean {
+  return nowMs - atMs(episode.started_at) >= LIVE_MS;
 }
 
 function isVoided(entry: Entry): boolean {

@@ -1,0 +1,80 @@
+/** The two controls, and the first word after a tap, are on the screen however large the letters. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { ready } from './harness/app.js';
+import { setLetters } from './harness/layout.js';
+import { drawn } from './harness/screen.js';
+import { stage } from './harness/stage.js';
+
+const SCREENS = [
+  { width: 390, height: 844, letters: 1 },
+  { width: 320, height: 568, letters: 1 },
+  { width: 844, height: 390, letters: 1 },
+  { width: 667, height: 375, letters: 1 },
+  { width: 390, height: 844, letters: 2 },
+  { width: 320, height: 568, letters: 2 },
+  { width: 844, height: 390, letters: 2 },
+];
+
+for (const language of ['en', 'de'])
+  test(`the controls and the first word are seen: ${language}`, { timeout: 120_000 }, async (t) => {
+    const { browser, server } = stage(t);
+    const { url } = await server();
+    const page = await (await browser()).open(url);
+    await page.evaluate((to) => localStorage.setItem('language', to), language);
+    const faults = [];
+    for (const screen of SCREENS) {
+      const found = await look(page, screen);
+      faults.push(...found.map((fault) => `${screen.width}×${screen.height} × ${screen.letters}: ${fault}`));
+    }
+    assert.equal(faults.join('\n'), '');
+  });
+
+/** The start, then what a tap far below shows. */
+async function look(page, { letters, ...size }) {
+  await page.setViewportSize(size);
+  await page.reload();
+  await ready(page);
+  await drawn(page);
+  // For as long as the page is not loaded anew.
+  await setLetters(page, letters);
+  const faults = await page.evaluate(unseen, ['.happening', '.happening .word', '.coming']);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await page.locator('.coming').click();
+  await page.locator('.end').first().waitFor();
+  faults.push(...(await page.evaluate(unseen, ['.guide .word', '.guide .hint'])));
+  await page.locator('button.corner').click();
+  await page.locator('.happening').waitFor();
+  return faults;
+}
+
+/** In the page: what is not wholly on the screen, covered, or breaks a word. */
+function unseen(selectors) {
+  const faults = [];
+  for (const selector of selectors) {
+    const shown = document.querySelector(selector);
+    const { left, right, top, bottom } = shown.getBoundingClientRect();
+    const foot = document.querySelector('footer');
+    const isStuck = foot && getComputedStyle(foot).position === 'sticky';
+    const end = isStuck ? foot.getBoundingClientRect().top : innerHeight;
+    if (top < 0 || left < 0 || right > innerWidth + 1 || bottom > end + 1)
+      faults.push(`${selector} from ${Math.round(top)} to ${Math.round(bottom)} of ${Math.round(end)}`);
+    faults.push(...broken(shown));
+  }
+  return faults;
+
+  /** Words that go on in the next line. */
+  function broken(shown) {
+    const walk = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walk.nextNode())
+      for (const word of walk.currentNode.data.matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(walk.currentNode, word.index);
+        range.setEnd(walk.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+        if (lines.size > 1) found.push(`"${word[0]}" is broken`);
+      }
+    return found;
+  }
+}
