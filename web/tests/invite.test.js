@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { end, enter, settled, tap, toNow } from './harness/app.js';
-import { invite, join } from './harness/sharing.js';
+import { invite, join, member } from './harness/sharing.js';
 import { stage } from './harness/stage.js';
 
 const GONE = /This invite has been used, has expired or was mistyped/;
@@ -63,9 +63,13 @@ test(
     const { page, browser, url } = await owner(t);
     // The shortest that the screen offers is an hour; the server takes a second.
     await page.route('**/invites', (route) =>
-      route.continue({ postData: { role: 'viewer', expires_in: 1 } }),
+      route.request().method() === 'POST'
+        ? route.continue({ postData: { role: 'viewer', expires_in: 1 } })
+        : route.continue(),
     );
-    const answered = page.waitForResponse((answer) => answer.url().endsWith('/invites'));
+    const made = (answer) =>
+      answer.url().endsWith('/invites') && answer.request().method() === 'POST';
+    const answered = page.waitForResponse(made);
     const link = await invite(page);
     const { expires_at } = await (await answered).json();
     const guest = await (await browser()).open(url);
@@ -76,6 +80,34 @@ test(
     await refused(guest, link.slice(0, -4));
     await guest.getByRole('link', { name: 'Not now' }).click();
     await guest.getByRole('button', { name: 'It is happening' }).waitFor();
+  },
+);
+
+test(
+  'an invite that was taken back, or was open when somebody was removed, is refused',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, browser, url } = await owner(t);
+    const guest = await (await browser()).open(url);
+    await enter(guest, 'guest@example.org', true);
+    await settled(guest);
+    const link = await invite(page);
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('button', { name: 'Take back' }).waitFor({ state: 'detached' });
+    await refused(guest, link);
+
+    await page.getByRole('button', { name: 'Make another' }).click();
+    await join(guest, await invite(page));
+    await page.reload();
+    const spare = await invite(page);
+    await page.getByRole('button', { name: 'Take back' }).waitFor();
+    const kim = await member(page);
+    await kim.getByRole('button', { name: 'Remove' }).click();
+    await kim.getByText('Invites that nobody has used yet stop working, too.').waitFor();
+    await kim.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: 'Take back' }).waitFor({ state: 'detached' });
+    await guest.getByText(/has ended or is paused/).waitFor();
+    await refused(guest, spare);
   },
 );
 

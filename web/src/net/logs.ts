@@ -9,8 +9,10 @@ import { align, fromServer } from './own-log';
  * and tells the server of it if it has not heard yet.
  */
 export async function learn(device: Device, api: Api, account: string): Promise<void> {
+  // What is joined while the server answers is not gone.
+  const known = await device.kept.logs();
   const { items } = await api.get<{ items: Log[] }>('/logs');
-  await keep(device, account, items);
+  await keep(device, account, known, items);
   await align(device, account, items);
   const id = device.identity.ownLog;
   if (items.some((log) => log.id === id)) return;
@@ -27,14 +29,18 @@ export async function reachable(device: Device, account: string): Promise<KnownL
 }
 
 /** Keeps what the server says; what it no longer names cannot be reached any more. */
-async function keep(device: Device, account: string, seen: Log[]): Promise<void> {
+async function keep(
+  device: Device,
+  account: string,
+  known: KnownLog[],
+  seen: Log[],
+): Promise<void> {
   const named = new Set(seen.map((log) => log.id));
-  const known = await device.kept.logs();
   const gone = known.filter((log) => isGone(log, account) && !named.has(log.id));
   const ended = gone.map((log) => ({ ...log, ended: true }));
   await device.kept.keepLogs([...ended, ...seen.map((log) => fromServer(log, account))]);
 }
 
 function isGone(log: KnownLog, account: string): boolean {
-  return log.account === account && log.onServer;
+  return log.account === account && log.onServer && !log.ended;
 }

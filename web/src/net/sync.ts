@@ -60,8 +60,7 @@ export class Sync {
   /** Somebody else may be logged in, or other logs known: a talk about others ends. */
   async changed(): Promise<void> {
     const session = await this.#device.kept.session();
-    const logs = session ? await reachable(this.#device, session.account) : [];
-    const now = logs.map((log) => log.id).join();
+    const now = session ? await this.#reachable(session.account) : '';
     if (this.#talk && now === this.#about) return;
     this.#waiting.end();
     this.#talk?.close();
@@ -82,6 +81,10 @@ export class Sync {
     return this.#pauses.next();
   }
 
+  async #reachable(account: string): Promise<string> {
+    return (await reachable(this.#device, account)).map((log) => log.id).join();
+  }
+
   async #exchange(account: string): Promise<Exchanged> {
     const exchanged = await exchangeAll(this.#device, this.#api, account);
     const isRefused = exchanged.live.some(([, pages]) => pages.length > 0);
@@ -93,6 +96,9 @@ export class Sync {
   async #beLive(exchanged: Exchanged, account: string): Promise<void> {
     const { loaded, database, identity } = this.#device;
     const token = await this.#api.token();
+    const about = exchanged.live.map(([log]) => log).join();
+    // One was joined, or has ended, while this was under way: there is no talk yet to close.
+    if ((await this.#reachable(account)) !== about) return;
     const connection = loaded.connection(database, identity.device, exchanged.live);
     const began = Date.now();
     const talk = new Talk({
@@ -103,7 +109,7 @@ export class Sync {
       ask: async () => differ(exchanged, await this.#exchange(account)),
     });
     this.#talk = talk;
-    this.#about = exchanged.live.map(([log]) => log).join();
+    this.#about = about;
     await talk.ended;
     connection.free();
     this.#talk = null;
