@@ -103,7 +103,7 @@ fn what_is_out_of_bounds_is_refused_with_the_bound() {
     let device = Device::new();
     let id = device.log(&[]);
     let long = "x".repeat(20_001);
-    let refused: [(&[&str], &str); 6] = [
+    let refused: [(&[&str], &str); 7] = [
         (&["spasm", "edit", &id, "--note", &long], "2 error: note is too long; at most 20000"),
         (&["note", &long], "2 error: note is too long; at most 20000"),
         (&["profile", "--set", "day_start_hour=99"], "2 error: day_start_hour is a number from 0"),
@@ -112,6 +112,7 @@ fn what_is_out_of_bounds_is_refused_with_the_bound() {
             "2 error: spasm_day_threshold is a number",
         ),
         (&["invite", "--role", "viewer", "--expires-in", "90d"], "at most 31 days"),
+        (&["invite", "--withdraw", "../members"], "an id that --list shows"),
         (&["day", "2399-01-01", "--flare", "yes"], "2 error: 2399-01-01 has not come yet"),
     ];
     for (words, told) in refused {
