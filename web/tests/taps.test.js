@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, happening, ready, running, tap, toNow } from './harness/app.js';
+import { counts, end, happening, ready, running, tap, toNow, unhurried } from './harness/app.js';
 import { stage } from './harness/stage.js';
 
 async function opened(t, hash = '') {
@@ -34,6 +34,7 @@ test('one tap ends what two devices have started, and one takes that back', { ti
   await page.evaluate(startTwice);
   await page.reload();
   await end(page);
+  await unhurried(page);
   await page.getByRole('button', { name: 'Undo' }).click();
   await running(page).waitFor();
   assert.equal((await counts(page)).changes, 2 + 2 + 2);
