@@ -64,8 +64,8 @@ pub(super) fn take_all(
     brought: Vec<Brought>,
 ) -> (Vec<Taken>, Vec<(Arc<Socket>, Code)>) {
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
-    // Nobody waits any longer for what is brought by one who has gone.
-    for one in brought.into_iter().filter(|one| !one.socket.is_closing()) {
+    // Who has gone by itself may have said this last; who was shown out is not heard any more.
+    for one in brought.into_iter().filter(|one| !one.socket.is_shown_out()) {
         let socket = one.socket.clone();
         match one.take(page) {
             Ok(one) => taken.push(one),

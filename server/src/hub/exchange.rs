@@ -87,9 +87,10 @@ async fn store(
     let changes = parts.iter().flat_map(|part| &part.changes);
     let large = is_large(changes.map(|bytes| bytes.as_slice()));
     let parts = Arc::new(parts);
+    // Before any page is locked, as everywhere: whoever has a page never waits for a turn.
+    let _permit = turn(state, member, large).await?;
     for _ in 0..TRIES {
         let mut held = Held::take(state.pages.lock(&state.store, &ids).await?)?;
-        let _permit = turn(state, member, large).await?;
         let additions = admit_blocking(&mut held, parts.clone()).await?;
         let additions = match additions {
             // What is refused, or there already, by a graph that was kept in memory may be so
@@ -109,7 +110,6 @@ async fn store(
             Err(CommitError::Refused(error)) => return Err(error),
         }
     }
-    let _permit = turn(state, member, large).await?;
     store_locked(state, member, &ids, parts).await
 }
 

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use banister_shared::ids::AccountId;
-use banister_shared::sync::{claimed_ops, is_document};
+use banister_shared::sync::{Claim, is_document};
 use tokio::sync::{OwnedSemaphorePermit, SemaphorePermit};
 
 use crate::error::ApiError;
 use crate::socket::Share;
 use crate::state::State;
 
-/// Bytes of changes that are checked where they are, and committed together with others' changes:
+/// Bytes of changes, inflated, that are checked where they are, and committed together with others' changes:
 /// more would make those wait.
-const BYTES: usize = 32 * 1024;
+const BYTES: u64 = 32 * 1024;
 /// Operations in them: checking each takes about 1 µs.
 const OPS: u64 = 4_000;
 
@@ -26,13 +26,15 @@ pub(super) struct LargeTurn<'a> {
 pub(super) fn is_large<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> bool {
     let (mut bytes, mut ops) = (0, 0);
     for chunk in chunks {
-        bytes += chunk.len();
-        if bytes > BYTES || is_document(chunk) {
+        let claim = Claim::of(chunk);
+        // Whatever cannot be read has its bytes all the same.
+        bytes += claim.bytes.max(chunk.len() as u64);
+        ops = claim.ops.saturating_add(ops);
+        if bytes > BYTES || ops > OPS || is_document(chunk) {
             return true;
         }
-        ops += claimed_ops(chunk).min(OPS + 1);
     }
-    ops > OPS
+    false
 }
 
 /// Waits for the turn of those who bring something large: one at a time is checked and

@@ -24,14 +24,19 @@ const TRIES: usize = 8;
 impl PageTask {
     /// Stores everything that was brought, together if that can be.
     pub(super) async fn store(&mut self, turn: &mut Turn) -> Result<(), ApiError> {
-        let mut batches = vec![std::mem::take(&mut turn.brought)];
+        let brought = std::mem::take(&mut turn.brought);
+        let mut batches = match large_of(&brought).is_empty() {
+            true => vec![brought],
+            // Each in a turn of its own: others have theirs in between.
+            false => one_by_one(brought),
+        };
         while let Some(batch) = batches.pop().filter(|batch| !batch.is_empty()) {
             match self.store_batch(batch.clone(), turn).await {
                 Ok(()) => {}
                 Err(CommitError::Refused(error)) => match batch.as_slice() {
                     [one] => give_back(&one.socket, &error),
                     // One of them may not write any more; the others still may.
-                    _ => batches.extend(batch.into_iter().rev().map(|one| vec![one])),
+                    _ => batches.extend(one_by_one(batch)),
                 },
                 Err(CommitError::Stale) => return Err(Code::Unavailable.into()),
             }
@@ -61,13 +66,15 @@ impl PageTask {
         batch: Vec<Brought>,
         turn: &mut Turn,
     ) -> Result<(), CommitError> {
+        // Until it is committed: one large batch at a time, so that there is a core, and a place
+        // in the writer's queue, left for everyone else. Before the page is locked, as everywhere:
+        // whoever has a page never waits for a turn.
+        let state = self.state.clone();
+        let of = large_of(&batch);
+        let large = !of.is_empty();
+        let _permit = if large { Some(large_turn(&state, of).await?) } else { None };
         for _ in 0..TRIES {
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
-            // Until it is committed: one large batch at a time, so that there is a core, and
-            // a place in the writer's queue, left for everyone else.
-            let of = large_of(&batch);
-            let large = !of.is_empty();
-            let permit = if large { Some(large_turn(&self.state, of).await?) } else { None };
             let (taken, refused) = take_in_held(&mut held, batch.clone(), large).await?;
             let fresh = held.fresh;
             if !fresh && !refused.is_empty() {
@@ -88,7 +95,6 @@ impl PageTask {
                 Err(CommitError::Stale) => continue,
                 Err(error) => return Err(error),
             }
-            drop(permit);
             self.keep(taken, turn);
             return Ok(());
         }
@@ -118,6 +124,11 @@ impl PageTask {
             turn.recent.extend(admitted.map(|change| (change.header.hash(), change.bytes)));
         }
     }
+}
+
+/// A batch for each, the first one last.
+fn one_by_one(brought: Vec<Brought>) -> Vec<Vec<Brought>> {
+    brought.into_iter().rev().map(|one| vec![one]).collect()
 }
 
 /// Tells a device that what it brought was not committed. A stock client that is told nothing

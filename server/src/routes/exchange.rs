@@ -38,10 +38,15 @@ async fn exchange(
     let (sent, held) = read(&state, &member, &request, payload).await?;
     let writes = sent.pages.iter().any(|part| !part.changes.is_empty());
     member.note(&state, if writes { Action::Write } else { Action::Read }).await?;
-    // To its end, also when the device has gone: what is stored has to be passed on.
     let share = state.sockets.incoming.share(member.caller.account);
+    // What waits goes with its request, and when others need its place.
+    let turn = tokio::select! {
+        turn = share.exchange() => turn,
+        () = held.shown_out() => return Err(ApiError::too_many(RETRY_SECONDS)),
+    };
+    // To its end, also when the device has gone: what is stored has to be passed on.
     let task = tokio::spawn(async move {
-        let (_held, _turn) = (held, share.exchange().await);
+        let (_held, _turn) = (held, turn);
         hub::exchange(&state, &member, sent).await
     });
     let response = task.await.map_err(ApiError::internal)??;

@@ -111,9 +111,9 @@ impl Socket {
         }
     }
 
-    /// Whether it ends or has ended.
-    pub(crate) fn is_closing(&self) -> bool {
-        self.closing.get().is_some()
+    /// Whether the server ends it, or has.
+    pub(crate) fn is_shown_out(&self) -> bool {
+        self.closing.get().is_some_and(|why| !matches!(why, Closing::Ended))
     }
 
     /// Waits until the connection is to end; gives the reason.

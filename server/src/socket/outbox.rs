@@ -49,8 +49,9 @@ impl Outbox {
         let mut queue = self.queue();
         let bytes = size(&frame);
         let own = queue.bytes + bytes <= OWN_BYTES;
+        // A page may be larger than what else may wait.
         let fits = queue.frames.len() < FRAMES_MAX
-            && queue.bytes + bytes <= BYTES_MAX
+            && (queue.bytes + bytes <= BYTES_MAX || queue.frames.is_empty())
             && !queue.is_stalled()
             && (own || queue.room.claims(bytes));
         if fits && !queue.ended {

@@ -9,8 +9,8 @@ use automerge::sync::{BloomFilter, Have, MessageFlags};
 use super::chunk::{Cursor, pieces};
 use super::refusal::Refusal;
 use crate::limits::{
-    EXCHANGE_CHANGES_MAX, FILTER_BITS_MAX, FILTER_PROBES_MAX, PAGE_CHANGES_MAX, PAGE_HEADS_MAX,
-    SYNC_HAVE_MAX, SYNC_NEED_MAX, WIRE_DATA_BYTES_MAX,
+    FILTER_BITS_MAX, FILTER_PROBES_MAX, PAGE_CHANGES_MAX, PAGE_HEADS_MAX, SYNC_HAVE_MAX,
+    SYNC_NEED_MAX, WIRE_DATA_BYTES_MAX,
 };
 
 /// The first byte of a message that lists changes, and of one that has them in one piece.
@@ -50,12 +50,12 @@ impl SyncMessage {
         let heads = hashes(&mut cursor, PAGE_HEADS_MAX)?;
         let need = hashes(&mut cursor, SYNC_NEED_MAX)?;
         let have = list(&mut cursor, SYNC_HAVE_MAX, have)?;
-        let blobs = list(&mut cursor, EXCHANGE_CHANGES_MAX, Cursor::prefixed)?;
+        let blobs = list(&mut cursor, PAGE_CHANGES_MAX, Cursor::prefixed)?;
         let mut chunks = Vec::with_capacity(blobs.len());
         for blob in blobs {
             pieces(blob, |piece| chunks.push(piece.to_vec()))?;
         }
-        if chunks.len() > EXCHANGE_CHANGES_MAX {
+        if chunks.len() > PAGE_CHANGES_MAX {
             return Err(Refusal::Malformed("too many changes in a sync message"));
         }
         Ok(Self { heads, need, have, chunks, flags: flags(&mut cursor)? })

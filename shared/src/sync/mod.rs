@@ -33,7 +33,7 @@ mod writers;
 
 pub use admit::{Admitted, admit};
 pub use automerge::ChangeHash;
-pub use change::claimed_ops;
+pub use change::Claim;
 pub use chunk::is_document;
 pub use device::{Sent, SyncError, accept, prepare, requeue};
 pub use digest::Digest;

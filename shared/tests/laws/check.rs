@@ -2,7 +2,7 @@
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, Change, ExpandedChange, ROOT};
-use banister_shared::sync::{ChangeHeader, Graph, Refusal, admit, claimed_ops};
+use banister_shared::sync::{ChangeHeader, Claim, Graph, Refusal, admit};
 use banister_shared::testkit::rng::Rng;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -62,7 +62,8 @@ proptest! {
                 let header = fast(bytes);
                 prop_assert!(header.is_ok());
                 prop_assert_eq!(header, oracle::check(bytes));
-                prop_assert_eq!(claimed_ops(bytes), change.len() as u64);
+                let claim = Claim { bytes: change.raw_bytes().len() as u64, ops: change.len() as u64 };
+                prop_assert_eq!(Claim::of(bytes), claim);
             }
         }
     }

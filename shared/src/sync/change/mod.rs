@@ -38,17 +38,29 @@ const OTHERWISE: Refusal = Refusal::Malformed("is not written the one way there 
 /// Columns that do not make operations.
 const UNREADABLE: Refusal = Refusal::Malformed("its operations cannot be read");
 
-/// How many operations a change claims, none of which is looked at: checking each will take
-/// about 1 µs. Run-length encoding lets 750 bytes claim 49,000.
-pub fn claimed_ops(change: &[u8]) -> u64 {
-    let claimed = || {
-        let chunk = Chunk::read(change)?;
-        let mut cursor = Cursor(&chunk.body);
-        Fields::read(&mut cursor)?;
-        Ok::<_, Refusal>(Runs::<u64>::new(Columns::read(&mut cursor)?.action).claimed())
-    };
-    // What cannot be read so far is refused before any operation is.
-    claimed().unwrap_or(0)
+/// What a change claims to hold, none of which is looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Claim {
+    /// Bytes, inflated.
+    pub bytes: u64,
+    /// Operations: checking each will take about 1 µs. Run-length encoding lets 750 bytes claim
+    /// 49,000.
+    pub ops: u64,
+}
+
+impl Claim {
+    /// Of a change; nothing, where that cannot be read: it is refused before any operation is
+    /// looked at.
+    pub fn of(change: &[u8]) -> Self {
+        let Ok(chunk) = Chunk::read(change) else { return Self::default() };
+        Self { bytes: chunk.size(), ops: claimed_ops(&chunk).unwrap_or(0) }
+    }
+}
+
+fn claimed_ops(chunk: &Chunk<'_>) -> Result<u64, Refusal> {
+    let mut cursor = Cursor(&chunk.body);
+    Fields::read(&mut cursor)?;
+    Ok(Runs::<u64>::new(Columns::read(&mut cursor)?.action).claimed())
 }
 
 /// What the body of a change says.
