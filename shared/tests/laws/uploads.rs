@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use automerge::sync::{Message, MessageVersion};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ObjType, ROOT};
-use banister_shared::sync::{Graph, Orphans, Refusal, changes_of_document, take_in};
+use banister_shared::sync::{Graph, Orphans, Refusal, SyncMessage, changes_of_document, take_in};
 use banister_shared::testkit::rng::Rng;
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
@@ -93,4 +94,23 @@ proptest! {
             prop_assert!(begun.elapsed() < Duration::from_secs(20));
         }
     }
+}
+
+#[test]
+fn all_that_a_page_may_hold_may_come_in_one_message() {
+    let mut document = Automerge::new();
+    for n in 0..10_100 {
+        let mut transaction = document.transaction();
+        transaction.put(ROOT, "n", n).unwrap();
+        transaction.commit();
+    }
+    let changes = document.get_changes(&[]);
+    let (heads, need, have, version) =
+        (document.get_heads(), Vec::new(), Vec::new(), MessageVersion::V1);
+    let chunks: Vec<Vec<u8>> = changes.iter().map(|change| change.raw_bytes().to_vec()).collect();
+    let said = Message { heads, need, have, changes: chunks.into(), flags: None, version };
+    let heard = SyncMessage::decode(&said.encode()).unwrap();
+    let (mut graph, mut orphans) = (Graph::default(), Orphans::default());
+    let taken = take_in(&mut graph, &mut orphans, heard.chunks.iter().map(Vec::as_slice));
+    assert_eq!(taken.unwrap().len(), 10_100);
 }

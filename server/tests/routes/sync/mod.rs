@@ -11,6 +11,7 @@ mod pressure;
 mod program;
 mod readers;
 mod relay;
+mod repeated;
 mod several;
 mod silent;
 mod stock;

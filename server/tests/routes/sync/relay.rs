@@ -83,6 +83,23 @@ fn what_waits_is_stored_once_another_device_brings_what_it_follows() {
     assert_eq!(anna.changes(), 2);
 }
 
+#[test]
+fn what_is_said_just_before_the_end_is_stored() {
+    let anna = Anna::start();
+    let page = episodes(anna.log);
+    for value in 0..10 {
+        let mut phone = Stock::connect(&anna.client, "phone", page);
+        phone.write("before", value);
+        phone.until(Stock::is_saved);
+        phone.write(&format!("k{value}"), value);
+        phone.close();
+    }
+    let mut tablet = Stock::connect(&anna.client, "tablet", page);
+    tablet.request();
+    tablet.until(|tablet| (0..10).all(|n| tablet.value(&format!("k{n}")) == Some(n)));
+    assert_eq!(anna.changes(), 20);
+}
+
 fn written(mut document: Automerge, key: &str, value: i64) -> Automerge {
     let mut transaction = document.transaction();
     transaction.put(ROOT, key, value).unwrap();

@@ -172,6 +172,12 @@ impl Stock {
         }
     }
 
+    /// Closes the connection, as a page does that is left.
+    pub(super) fn close(mut self) {
+        self.socket.close(None).unwrap();
+        self.until_ended();
+    }
+
     /// Reads until the server ends the connection; what it gives as the reason, if it does.
     pub(super) fn until_closed(&mut self) -> Option<String> {
         let mut reason = None;

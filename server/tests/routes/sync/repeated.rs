@@ -1,0 +1,85 @@
+//! What is there already, brought again and again from all sides.
+
+use std::thread;
+
+use automerge::sync::{Message as SyncMessage, MessageVersion};
+use automerge::transaction::Transactable;
+use automerge::{Automerge, ROOT, ScalarValue};
+use banister_shared::ids::LogId;
+use banister_shared::sync::{Digest, HashList, PagePart, Request, VERSION};
+use banister_shared::testkit::rng::Rng;
+use banister_shared::wire::Message;
+
+use super::{Bystanders, Stock, care, episodes};
+use crate::{Anna, Client};
+
+/// More than is checked where it is: it takes a turn of its own.
+const LARGE_BYTES: usize = 60_000;
+
+fn large(seed: u64) -> Automerge {
+    let rng = &mut Rng::new(seed);
+    let bytes: Vec<u8> = (0..LARGE_BYTES / 10).flat_map(|_| rng.bytes::<10>()).collect();
+    let mut document = Automerge::new();
+    let mut transaction = document.transaction();
+    transaction.put(ROOT, "large", ScalarValue::Bytes(bytes)).unwrap();
+    transaction.commit();
+    document
+}
+
+fn change(document: &Automerge) -> Vec<u8> {
+    document.get_changes(&[])[0].raw_bytes().to_vec()
+}
+
+fn exchange(client: &Client, log: LogId, document: &Automerge) {
+    let part = PagePart {
+        page: episodes(log),
+        heads: HashList::default(),
+        changes: vec![change(document).into()],
+    };
+    let (cursor, digest, now_ms, pages) = (0, Digest::default(), 0, vec![part]);
+    let request = Request { version: VERSION, cursor, digest, now_ms, pages, complete: false };
+    let path = format!("/v1/logs/{log}/exchange");
+    let answer = client.send("POST", &path, "application/cbor", &request.encode());
+    assert_eq!(answer.status, 200, "{answer}");
+}
+
+fn say_again(client: &Client, peer: &str, log: LogId, document: &Automerge) {
+    let mut stock = Stock::connect(client, peer, episodes(log));
+    let message = SyncMessage {
+        heads: document.get_heads(),
+        need: Vec::new(),
+        have: Vec::new(),
+        changes: vec![change(document)].into(),
+        flags: None,
+        version: MessageVersion::V1,
+    };
+    let message = Message::Sync(stock.about(message.encode()));
+    for _ in 0..100 {
+        stock.send(&message);
+    }
+    stock.until(|stock| stock.has_heard());
+}
+
+/// Whoever took a turn before the page, while others took the page before a turn, would stand
+/// still with them, and everything large with both.
+#[test]
+fn what_is_there_already_stops_nobody() {
+    let anna = Anna::start();
+    let document = large(1);
+    exchange(&anna.client, anna.log, &document);
+    let mut others = Bystanders::at(&anna.app.anyone());
+    others.notice_nothing_of(|| {
+        thread::scope(|scope| {
+            for peer in ["a", "b", "c", "d"] {
+                scope.spawn(|| say_again(&anna.client, peer, anna.log, &document));
+            }
+            for _ in 0..2 {
+                scope.spawn(|| (0..40).for_each(|_| exchange(&anna.client, anna.log, &document)));
+            }
+        });
+    });
+    let mut phone = Stock::with_document(&anna.client, "phone", care(anna.log), large(2));
+    phone.say();
+    phone.until(Stock::is_saved);
+    assert_eq!(anna.changes(), 2);
+}
