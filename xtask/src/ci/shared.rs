@@ -34,10 +34,10 @@ pub(crate) fn reaches_nothing_forbidden() -> Result<()> {
 }
 
 /// # Errors
-/// The target cannot be installed, or the build fails.
-pub(crate) fn builds_for_the_browser() -> Result<()> {
+/// The target cannot be installed, or it does not compile.
+pub(crate) fn compiles_for_the_browser() -> Result<()> {
     let target = install::wasm_target()?;
-    process::run(&mut process::cargo(&["build", "--package", SHARED, "--target", target]))
+    process::run(&mut process::cargo(&["check", "--package", SHARED, "--target", target]))
 }
 
 /// Every target and feature, so that nothing hides behind a `cfg`.

@@ -7,15 +7,22 @@ use jiff::civil::Date;
 use super::berlin;
 use super::happening::{Happening, Who};
 use super::seed::Seed;
+use super::spell::Spell;
 use super::telling;
 
 /// A spasm that begins in this minute.
-pub(crate) fn spasm(seed: &mut Seed, date: Date, minute: i64) -> Result<Vec<Happening>> {
+pub(crate) fn spasm(
+    seed: &mut Seed,
+    spell: Spell,
+    date: Date,
+    minute: i64,
+) -> Result<Vec<Happening>> {
     let at = berlin::moment(date, minute)?.plus_ms(seed.between(0, 59_999))?;
     let who = if seed.percent(85) { Who::Phone } else { Who::Tablet };
     let tapped = Episode::starting(at.clone());
     let start = Happening::adding(seed, who, &at, Record::Episode(tapped.clone()));
-    if seed.percent(5) {
+    // On bad days, as the last ones are, it is written down with more care.
+    if spell != Spell::Bad && seed.percent(15) {
         // They never came back to it, and it stays open.
         return Ok(vec![start]);
     }

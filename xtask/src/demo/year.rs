@@ -29,7 +29,7 @@ fn day_of(seed: &mut Seed, date: Date, spell: Spell) -> Result<Vec<Happening>> {
     let spasms = minutes(seed, spell);
     let mut day = Vec::new();
     for minute in &spasms {
-        day.extend(spasm::spasm(seed, date, *minute)?);
+        day.extend(spasm::spasm(seed, spell, date, *minute)?);
     }
     if spell != Spell::Quiet && seed.percent(10) {
         let minute = seed.between(10 * 60, 20 * 60);

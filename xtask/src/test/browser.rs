@@ -12,8 +12,10 @@ pub(super) fn run() -> Result<()> {
     let chromium = install::chromium()?;
     web::build(false)?;
     web::build_for_tests()?;
-    process::run(&mut process::cargo(&["build", "--package", "banister-server"]))?;
-    process::run(&mut process::cargo(&["build", "--package", "xtask", "--features", "demo"]))?;
+    // Just as the other tests were built, tests included: for other features everything that these
+    // programs need would be compiled anew.
+    let all = ["build", "--workspace", "--all-features", "--bins", "--tests"];
+    process::run(&mut process::cargo(&all))?;
     let debug = workspace::target().join("debug");
     let mut npm = process::program("npm");
     npm.args(["run", "--silent", "test"]).current_dir(workspace::root().join("web"));
