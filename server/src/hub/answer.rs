@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use actix_web::web;
+use banister_shared::error::Code;
 use banister_shared::ids::PageId;
 use banister_shared::sync::{Digest, HashList, PageAnswer, PagePart, Request, Response, VERSION};
 
@@ -10,7 +11,6 @@ use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
 use crate::state::State;
 use crate::store::{Connection, change, log, page};
-use banister_shared::error::Code;
 
 /// Hashes of the changes that this exchange has stored: the device need not hear of them.
 pub(super) type Stored = HashSet<[u8; 32]>;

@@ -10,7 +10,7 @@ use super::commit::{CommitError, commit};
 use super::contended::store_locked;
 use super::held::Held;
 use super::incoming::{Addition, admit, check_pages};
-use super::large::{LargeTurn, is_large, large_turn};
+use super::large::{LargeTurn, Load, large_turn};
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
 use crate::state::State;
@@ -63,20 +63,6 @@ fn nothing_new(member: &LogMember, now_ms: i64) -> Response {
     }
 }
 
-/// The turn of the account, if what it brings is large.
-async fn turn<'a>(
-    state: &'a State,
-    member: &LogMember,
-    large: bool,
-) -> Result<Option<LargeTurn<'a>>, ApiError> {
-    if !large {
-        return Ok(None);
-    }
-    let account = member.caller.account;
-    let own = (account, state.sockets.incoming.share(account));
-    Ok(Some(large_turn(state, BTreeMap::from([own])).await?))
-}
-
 /// Takes in the changes; gives the hashes of those that were new.
 async fn store(
     state: &web::Data<State>,
@@ -85,10 +71,10 @@ async fn store(
 ) -> Result<Stored, ApiError> {
     let ids: Vec<PageId> = parts.iter().map(|part| part.page).collect();
     let changes = parts.iter().flat_map(|part| &part.changes);
-    let large = is_large(changes.map(|bytes| bytes.as_slice()));
+    let load = Load::of(changes.map(|bytes| bytes.as_slice()));
     let parts = Arc::new(parts);
     // Before any page is locked, as everywhere: whoever has a page never waits for a turn.
-    let _permit = turn(state, member, large).await?;
+    let _permit = turn(state, member, load).await?;
     for _ in 0..TRIES {
         let mut held = Held::take(state.pages.lock(&state.store, &ids).await?)?;
         let additions = admit_blocking(&mut held, parts.clone()).await?;
@@ -111,6 +97,20 @@ async fn store(
         }
     }
     store_locked(state, member, &ids, parts).await
+}
+
+/// The turn of the account, if what it brings is large.
+async fn turn<'a>(
+    state: &'a State,
+    member: &LogMember,
+    load: Load,
+) -> Result<Option<LargeTurn<'a>>, ApiError> {
+    if !load.is_large() {
+        return Ok(None);
+    }
+    let account = member.caller.account;
+    let own = (account, state.sockets.incoming.share(account));
+    Ok(Some(large_turn(state, BTreeMap::from([own])).await?))
 }
 
 /// Inflating and checking is work for the blocking pool, and a change that makes the library

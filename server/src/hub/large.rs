@@ -10,11 +10,18 @@ use crate::error::ApiError;
 use crate::socket::Share;
 use crate::state::State;
 
-/// Bytes of changes, inflated, that are checked where they are, and committed together with others' changes:
-/// more would make those wait.
+/// Bytes of changes, inflated, that are checked where they are, and committed together with
+/// others' changes: more would make those wait.
 const BYTES: u64 = 32 * 1024;
 /// Operations in them: checking each takes about 1 µs.
 const OPS: u64 = 4_000;
+
+/// What checking and storing changes takes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Load {
+    bytes: u64,
+    ops: u64,
+}
 
 /// The right to check and commit something large, given back when this is dropped.
 pub(super) struct LargeTurn<'a> {
@@ -22,19 +29,38 @@ pub(super) struct LargeTurn<'a> {
     _all: SemaphorePermit<'a>,
 }
 
-/// Whether checking and storing these changes and documents takes long.
-pub(super) fn is_large<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> bool {
-    let (mut bytes, mut ops) = (0, 0);
-    for chunk in chunks {
-        let claim = Claim::of(chunk);
-        // Whatever cannot be read has its bytes all the same.
-        bytes += claim.bytes.max(chunk.len() as u64);
-        ops = claim.ops.saturating_add(ops);
-        if bytes > BYTES || ops > OPS || is_document(chunk) {
-            return true;
-        }
+impl Load {
+    /// Of these changes and documents.
+    pub(super) fn of<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> Self {
+        Self::sum(chunks.map(Self::of_one))
     }
-    false
+
+    /// Of all of these, none of which is looked at once they are large.
+    pub(super) fn sum(loads: impl Iterator<Item = Self>) -> Self {
+        let mut sum = Self::default();
+        for load in loads {
+            sum.bytes = sum.bytes.saturating_add(load.bytes);
+            sum.ops = sum.ops.saturating_add(load.ops);
+            if sum.is_large() {
+                break;
+            }
+        }
+        sum
+    }
+
+    fn of_one(chunk: &[u8]) -> Self {
+        if is_document(chunk) {
+            return Self { bytes: u64::MAX, ops: 0 };
+        }
+        let Claim { bytes, ops } = Claim::of(chunk);
+        // Whatever cannot be read has its bytes all the same.
+        Self { bytes: bytes.max(chunk.len() as u64), ops }
+    }
+
+    /// Whether it takes long.
+    pub(super) const fn is_large(self) -> bool {
+        self.bytes > BYTES || self.ops > OPS
+    }
 }
 
 /// Waits for the turn of those who bring something large: one at a time is checked and

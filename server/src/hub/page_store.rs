@@ -5,14 +5,12 @@ use std::sync::Arc;
 use banister_shared::error::Code;
 use banister_shared::ids::LogId;
 
-use super::brought::{Brought, Taken, large_of, take_all};
+use super::brought::{Brought, Taken, accounts, is_large, take_all};
 use super::commit::{CommitError, commit};
 use super::held::Held;
-use super::incoming::Addition;
 use super::large::large_turn;
 use super::open_page::OpenPage;
 use super::page_task::{PageTask, Turn};
-use crate::auth::caller::Caller;
 use crate::error::ApiError;
 use crate::socket::{Closing, Socket};
 use crate::store::Connection;
@@ -25,10 +23,10 @@ impl PageTask {
     /// Stores everything that was brought, together if that can be.
     pub(super) async fn store(&mut self, turn: &mut Turn) -> Result<(), ApiError> {
         let brought = std::mem::take(&mut turn.brought);
-        let mut batches = match large_of(&brought).is_empty() {
-            true => vec![brought],
+        let mut batches = match is_large(&brought) {
             // Each in a turn of its own: others have theirs in between.
-            false => one_by_one(brought),
+            true => one_by_one(brought),
+            false => vec![brought],
         };
         while let Some(batch) = batches.pop().filter(|batch| !batch.is_empty()) {
             match self.store_batch(batch.clone(), turn).await {
@@ -63,16 +61,15 @@ impl PageTask {
     /// Stores a batch in one commit, whatever other servers write meanwhile.
     async fn store_batch(
         &mut self,
-        batch: Vec<Brought>,
+        batch: Vec<Arc<Brought>>,
         turn: &mut Turn,
     ) -> Result<(), CommitError> {
         // Until it is committed: one large batch at a time, so that there is a core, and a place
         // in the writer's queue, left for everyone else. Before the page is locked, as everywhere:
         // whoever has a page never waits for a turn.
         let state = self.state.clone();
-        let of = large_of(&batch);
-        let large = !of.is_empty();
-        let _permit = if large { Some(large_turn(&state, of).await?) } else { None };
+        let large = is_large(&batch);
+        let _permit = if large { Some(large_turn(&state, accounts(&batch)).await?) } else { None };
         for _ in 0..TRIES {
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
             let (taken, refused) = take_in_held(&mut held, batch.clone(), large).await?;
@@ -84,16 +81,15 @@ impl PageTask {
             for (socket, code) in refused {
                 socket.close(Closing::Refused(code));
             }
-            match self.commit_taken(&taken).await {
-                Ok(Some(row)) => {
-                    let slots = held.put_back(std::slice::from_ref(&row));
-                    self.state.pages.weigh(&[self.id], &slots);
-                    self.row = Some(row);
-                    turn.changed = true;
-                }
-                Ok(None) => drop(held.put_back(&[])),
+            let (row, taken) = match self.commit_taken(taken).await {
                 Err(CommitError::Stale) => continue,
-                Err(error) => return Err(error),
+                done => done?,
+            };
+            let slots = held.put_back(row.as_slice());
+            if let Some(row) = row {
+                self.state.pages.weigh(&[self.id], &slots);
+                self.row = Some(row);
+                turn.changed = true;
             }
             self.keep(taken, turn);
             return Ok(());
@@ -101,17 +97,20 @@ impl PageTask {
         Err(CommitError::Stale)
     }
 
-    async fn commit_taken(&self, taken: &[Taken]) -> Result<Option<Page>, CommitError> {
-        let additions = taken
-            .iter()
-            .filter_map(|one| one.addition.clone().map(|addition| (one.socket.caller, addition)));
-        let additions: Vec<(Caller, Addition)> = additions.collect();
-        if additions.is_empty() {
-            return Ok(None);
+    /// Commits what was taken in, if it adds anything; gives the page's row as it is then.
+    async fn commit_taken(
+        &self,
+        mut taken: Vec<Taken>,
+    ) -> Result<(Option<Page>, Vec<Taken>), CommitError> {
+        if taken.iter().all(|one| one.addition.is_none()) {
+            return Ok((None, taken));
         }
         let (log, now) = (self.id.log, self.state.clock.now_ms());
-        let write = move |conn: &mut Connection| commit_each(conn, log, additions, now);
-        self.state.store.write(write).await.map(Some)
+        let write = move |conn: &mut Connection| {
+            let row = commit_each(conn, log, &mut taken, now)?;
+            Ok((row, taken))
+        };
+        self.state.store.write(write).await
     }
 
     /// Keeps what waits, and the bytes of what was stored for those who are told of it.
@@ -127,7 +126,7 @@ impl PageTask {
 }
 
 /// A batch for each, the first one last.
-fn one_by_one(brought: Vec<Brought>) -> Vec<Vec<Brought>> {
+fn one_by_one(brought: Vec<Arc<Brought>>) -> Vec<Vec<Arc<Brought>>> {
     brought.into_iter().rev().map(|one| vec![one]).collect()
 }
 
@@ -141,33 +140,34 @@ fn give_back(socket: &Socket, error: &ApiError) {
     }
 }
 
-/// Commits the additions of several devices to one page, one after the other, in one
-/// transaction. Gives the page's row as it is then.
+/// Commits what several devices add to one page, one after the other, in one transaction. Gives
+/// the page's row as it is then.
 fn commit_each(
     conn: &mut Connection,
     log: LogId,
-    additions: Vec<(Caller, Addition)>,
+    taken: &mut [Taken],
     now: i64,
-) -> Result<Page, CommitError> {
+) -> Result<Option<Page>, CommitError> {
     let mut row: Option<Page> = None;
-    for (caller, mut addition) in additions {
+    for Taken { socket, addition, .. } in taken {
+        let Some(addition) = addition else { continue };
         if let Some(row) = row {
             addition.before = row;
         }
-        row = commit(conn, caller, log, &[addition], now)?.pop();
+        row = commit(conn, socket.caller, log, std::slice::from_ref(addition), now)?.pop();
     }
-    row.ok_or_else(|| ApiError::internal("a commit without a page").into())
+    Ok(row)
 }
 
 /// Checks what was brought, on the blocking pool if that takes long.
 async fn take_in_held(
     held: &mut Held,
-    brought: Vec<Brought>,
+    brought: Vec<Arc<Brought>>,
     large: bool,
 ) -> Result<(Vec<Taken>, Vec<(Arc<Socket>, Code)>), ApiError> {
     let mut page = held.pages.pop().ok_or_else(|| ApiError::internal("no page is held"))?;
     let take = move || -> (OpenPage, _) {
-        let outcome = take_all(&mut page, brought);
+        let outcome = take_all(&mut page, &brought);
         (page, outcome)
     };
     let (page, outcome) = match large {

@@ -1,6 +1,7 @@
 //! A page that someone listens to.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use actix_web::web;
 use banister_shared::ids::PageId;
@@ -36,7 +37,7 @@ pub(super) struct Turn {
     /// What was said, in order.
     pub(super) heard: Vec<(u64, SyncMessage)>,
     /// What is to be stored.
-    pub(super) brought: Vec<Brought>,
+    pub(super) brought: Vec<Arc<Brought>>,
     /// Who is to be answered.
     pub(super) answer: BTreeSet<u64>,
     /// Changes that were stored in this turn.
@@ -117,7 +118,7 @@ impl PageTask {
         if may_write && !message.chunks.is_empty() {
             let orphans = std::mem::take(&mut subscriber.session.orphans);
             let chunks = std::mem::take(&mut message.chunks);
-            turn.brought.push(Brought { socket: socket.clone(), chunks, orphans });
+            turn.brought.push(Arc::new(Brought::new(socket.clone(), chunks, orphans)));
         }
         turn.answer.insert(socket.number);
         subscriber.asked = requested;

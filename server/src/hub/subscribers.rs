@@ -52,13 +52,12 @@ impl Subscribers {
     }
 
     /// What those who may write have brought before the changes that it follows.
-    pub(super) fn waiting(&mut self) -> Vec<Brought> {
+    pub(super) fn waiting(&mut self) -> Vec<Arc<Brought>> {
         let waiting = self.all.values_mut().filter(|s| !s.session.orphans.is_empty());
         let writers = waiting.filter(|s| !s.session.is_read_only());
-        let brought = writers.map(|subscriber| Brought {
-            socket: subscriber.socket.clone(),
-            chunks: Vec::new(),
-            orphans: std::mem::take(&mut subscriber.session.orphans),
+        let brought = writers.map(|subscriber| {
+            let orphans = std::mem::take(&mut subscriber.session.orphans);
+            Arc::new(Brought::new(subscriber.socket.clone(), Vec::new(), orphans))
         });
         brought.collect()
     }

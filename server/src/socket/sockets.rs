@@ -150,18 +150,20 @@ impl Drop for Place {
 mod tests {
     use super::*;
 
-    fn caller(account: u8, device: u8) -> Caller {
-        let (account, device) = ([account; 10], [device; 10]);
-        let (account, device) = (AccountId::new(0, account), DeviceId::new(0, device));
-        Caller { account, device, clock_ahead_ms: None }
+    fn caller(of_account: u8, of_device: u8) -> Caller {
+        Caller {
+            account: AccountId::new(0, [of_account; 10]),
+            device: DeviceId::new(0, [of_device; 10]),
+            clock_ahead_ms: None,
+        }
     }
 
     #[test]
     fn a_device_and_an_account_have_only_so_many_sockets() {
         let sockets = Sockets::default();
         let enter = |caller| std::iter::from_fn(|| sockets.enter(caller)).count();
-        let devices: Vec<usize> = (0..11).map(|device| enter(caller(1, device))).collect();
-        assert_eq!(devices, [[PER_DEVICE; 10].as_slice(), &[0]].concat());
+        let entered: Vec<usize> = (0..11).map(|device| enter(caller(1, device))).collect();
+        assert_eq!(entered, [[PER_DEVICE; 10].as_slice(), &[0]].concat());
         assert_eq!(enter(caller(2, 11)), PER_DEVICE);
         sockets.leave(caller(1, 0), 0);
         assert_eq!(enter(caller(1, 10)), 1);

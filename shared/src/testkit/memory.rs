@@ -17,6 +17,7 @@ pub struct MemoryStore {
     snapshots: BTreeMap<PageId, Vec<u8>>,
     heads: BTreeMap<PageId, HashList>,
     states: BTreeMap<LogId, SyncState>,
+    loads: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -26,6 +27,11 @@ struct Kept {
 }
 
 impl MemoryStore {
+    /// How often a page was loaded from it.
+    pub const fn loads(&self) -> usize {
+        self.loads
+    }
+
     fn keep(&mut self, change: &NewChange, sent: bool) {
         let same = |kept: &Kept| kept.change.page == change.page && kept.change.hash == change.hash;
         if !self.changes.iter().any(same) {
@@ -47,6 +53,7 @@ impl Store for MemoryStore {
     }
 
     async fn load(&mut self, page: PageId) -> Result<StoredPage, Infallible> {
+        self.loads += 1;
         let of_page = self.changes.iter().filter(|kept| kept.change.page == page);
         let changes = of_page.map(|kept| kept.change.bytes.clone()).collect();
         Ok(StoredPage { snapshot: self.snapshots.get(&page).cloned(), changes })

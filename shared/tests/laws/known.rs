@@ -1,15 +1,11 @@
 //! What is remembered of pages: read again, it is as if every page had been opened.
 
-use std::cell::Cell;
-use std::convert::Infallible;
-use std::rc::Rc;
-
 use automerge::ChangeHash;
-use banister_shared::ids::{LogId, Month, PageId, RecordId};
+use banister_shared::ids::{LogId, Month, RecordId};
 use banister_shared::log::{Known, Log};
 use banister_shared::page::{Entry, NewChange};
 use banister_shared::record::{Episode, Profile, Record};
-use banister_shared::store::{PageState, Settled, Store, StoredPage, SyncState};
+use banister_shared::store::Store;
 use banister_shared::testkit::arbitrary::{DAY_MS, EPOCH_MS, device_stamp, episodes_page};
 use banister_shared::testkit::memory::MemoryStore;
 use banister_shared::testkit::sim::ready;
@@ -17,77 +13,23 @@ use banister_shared::time::Moment;
 
 const LOG: LogId = LogId::new([6; 12]);
 
-/// A store that counts how often a page is loaded from it.
-#[derive(Clone, Default)]
-struct Counting {
-    kept: MemoryStore,
-    loads: Rc<Cell<usize>>,
-}
-
-impl Store for Counting {
-    type Error = Infallible;
-
-    async fn append(&mut self, changes: &[NewChange]) -> Result<(), Infallible> {
-        self.kept.append(changes).await
-    }
-
-    async fn load(&mut self, page: PageId) -> Result<StoredPage, Infallible> {
-        self.loads.set(self.loads.get() + 1);
-        self.kept.load(page).await
-    }
-
-    async fn pages(&mut self, log: LogId) -> Result<Vec<PageState>, Infallible> {
-        self.kept.pages(log).await
-    }
-
-    async fn unsent(
-        &mut self,
-        log: LogId,
-        except: &[PageId],
-        bytes_max: usize,
-    ) -> Result<Vec<NewChange>, Infallible> {
-        self.kept.unsent(log, except, bytes_max).await
-    }
-
-    async fn sync_state(&mut self, log: LogId) -> Result<SyncState, Infallible> {
-        self.kept.sync_state(log).await
-    }
-
-    async fn settle(&mut self, log: LogId, settled: &Settled) -> Result<(), Infallible> {
-        self.kept.settle(log, settled).await
-    }
-
-    async fn requeue(&mut self, changes: &[NewChange]) -> Result<(), Infallible> {
-        self.kept.requeue(changes).await
-    }
-
-    async fn compact(
-        &mut self,
-        page: PageId,
-        snapshot: &[u8],
-        covered: &[ChangeHash],
-    ) -> Result<(), Infallible> {
-        self.kept.compact(page, snapshot, covered).await
-    }
-}
-
 fn id(n: u8) -> RecordId {
     RecordId::new(EPOCH_MS, [n; 10])
 }
 
-fn add(log: &mut Log<Counting>, n: u8, at_ms: i64) {
+fn add(log: &mut Log<MemoryStore>, n: u8, at_ms: i64) {
     let record = Record::Episode(Episode::starting(Moment::utc(at_ms)));
     ready(log.add(&device_stamp(n), id(n), &record)).unwrap();
 }
 
-fn move_to(log: &mut Log<Counting>, n: u8, days: i64) {
+fn move_to(log: &mut Log<MemoryStore>, n: u8, days: i64) {
     let edit = |e: &mut Episode| e.started_at = Moment::utc(EPOCH_MS + days * DAY_MS);
     ready(log.edit::<Episode>(&device_stamp(1), id(n), edit)).unwrap();
 }
 
 /// Two episodes now, and one two months before.
-fn log() -> Log<Counting> {
-    let mut log = Log::new(LOG, Counting::default());
+fn log() -> Log<MemoryStore> {
+    let mut log = Log::new(LOG, MemoryStore::default());
     add(&mut log, 1, EPOCH_MS);
     add(&mut log, 2, EPOCH_MS + 1000);
     add(&mut log, 3, EPOCH_MS - 60 * DAY_MS);
@@ -95,17 +37,17 @@ fn log() -> Log<Counting> {
 }
 
 /// What is read with what is known, and how many pages that loads.
-fn read(log: &mut Log<Counting>, known: &Known) -> (Vec<Entry>, Profile, usize) {
-    let before = log.store().loads.get();
+fn read(log: &mut Log<MemoryStore>, known: &Known) -> (Vec<Entry>, Profile, usize) {
+    let before = log.store().loads();
     let mut reading = ready(log.reading(known)).unwrap();
     let entries = ready(reading.entries(None)).unwrap();
     let profile = ready(reading.profile()).unwrap();
-    (entries, profile, log.store().loads.get() - before)
+    (entries, profile, log.store().loads() - before)
 }
 
 /// The same is read as by somebody who knows nothing; how many pages were loaded for it.
 #[track_caller]
-fn loads(log: &mut Log<Counting>, known: &Known) -> usize {
+fn loads(log: &mut Log<MemoryStore>, known: &Known) -> usize {
     let (entries, profile, loads) = read(log, known);
     let (all, all_profile, _) = read(log, &Known::default());
     assert_eq!((entries, profile), (all, all_profile));
@@ -139,12 +81,12 @@ fn a_record_that_moves_is_read_where_it_stands_now() {
 #[test]
 fn only_the_months_that_are_asked_for_are_opened() {
     let (mut log, known) = (log(), Known::default());
-    let before = log.store().loads.get();
+    let before = log.store().loads();
     let month = Month::of(&Moment::utc(EPOCH_MS));
     let mut reading = ready(log.reading(&known)).unwrap();
     assert_eq!(reading.months().len(), 2);
     assert_eq!(ready(reading.entries(Some((month, month)))).unwrap().len(), 2);
-    assert_eq!(log.store().loads.get() - before, 1);
+    assert_eq!(log.store().loads() - before, 1);
 }
 
 #[test]

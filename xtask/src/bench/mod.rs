@@ -9,8 +9,8 @@ use crate::{install, process, web, workspace};
 /// Real servers and real programs, optimised, on loopback. Other work on the machine shows in
 /// the numbers: close it first. The live sync is measured beside the stock server of
 /// automerge-repo, which needs Node.js 20 or newer with npm, and samod, which is built; with
-/// `-- --without-peers` it is measured alone. The app is measured in Chromium. All of it takes an hour; `-- --runs 1` takes a
-/// quarter of one.
+/// `-- --without-peers` it is measured alone. The app is measured in Chromium. All of it takes an
+/// hour; `-- --runs 1` takes a quarter of one.
 #[derive(clap::Args)]
 pub(crate) struct Bench {
     /// Words for the measuring program; `-- --help` lists them

@@ -14,7 +14,7 @@ use banister_shared::ids::PageId;
 use banister_shared::sync::{Digest, HashList, PagePart, Request, VERSION};
 
 /// A request that sends these changes and asks for everything.
-fn request(pages: impl IntoIterator<Item = (PageId, Vec<Vec<u8>>)>) -> Request {
+pub(crate) fn request(pages: impl IntoIterator<Item = (PageId, Vec<Vec<u8>>)>) -> Request {
     let part = |(page, changes): (PageId, Vec<Vec<u8>>)| PagePart {
         page,
         heads: HashList::default(),

@@ -7,23 +7,13 @@ use automerge::transaction::CommitOptions;
 use banister_shared::limits::{FILTER_BITS_MAX, FILTER_PROBES_MAX, PAGE_CHANGES_MAX};
 use banister_shared::wire::Message;
 
+use super::bytes::number;
 use super::{Bystanders, Stock, episodes};
 use crate::Anna;
 
 const CHANGES: usize = 3_000;
 const CONNECTIONS: usize = 4;
 const TIMES: usize = 20;
-
-/// A number as the format writes it (LEB128).
-fn number(mut number: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-    bytes
-}
 
 /// Two summaries of everything, with all bits set, so that each change is looked for with every
 /// probe.

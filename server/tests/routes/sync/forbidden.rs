@@ -1,9 +1,7 @@
 //! Changes for pages that one may not write, sent all the same.
 
 use automerge::ROOT;
-use automerge::sync::{Message as SyncMessage, MessageVersion};
 use automerge::transaction::Transactable;
-use banister_shared::wire::Message;
 
 use super::{Bystanders, Stock, episodes};
 use crate::Anna;
@@ -16,16 +14,7 @@ fn force(client: &mut Stock, value: i64) {
     transaction.put(ROOT, "forged", value).unwrap();
     transaction.commit();
     let change = client.document.get_last_local_change().unwrap().raw_bytes().to_vec();
-    let message = SyncMessage {
-        heads: client.document.get_heads(),
-        need: Vec::new(),
-        have: Vec::new(),
-        changes: vec![change].into(),
-        flags: None,
-        version: MessageVersion::V1,
-    };
-    let message = Message::Sync(client.about(message.encode()));
-    client.send(&message);
+    client.bring(client.document.get_heads(), vec![change]);
 }
 
 #[test]

@@ -3,11 +3,12 @@
 
 use std::io::Write;
 
-use automerge::sync::{ChunkList, Message as SyncMessage, MessageVersion};
+use automerge::sync::MessageVersion;
 use banister_shared::wire::Message;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
+use super::bytes::{bringing, number};
 use super::program::Running;
 use super::{Bystanders, Stock, episodes};
 
@@ -26,19 +27,9 @@ const DEFLATED_COLUMN: u8 = 0x4a;
 /// Raw data, deflated: whatever it holds, it is bounded by its size alone.
 const DEFLATED_RAW_COLUMN: u8 = 0x5f;
 
-fn number(mut number: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-    bytes
-}
-
 /// A chunk of the Automerge binary format; its checksum is looked at last.
 fn chunk(kind: u8, body: &[u8]) -> Vec<u8> {
-    [&[0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, kind][..], &number(body.len() as u64), body].concat()
+    [&[0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, kind][..], &number(body.len()), body].concat()
 }
 
 /// So many times 16 MiB of zeros, deflated: 16 KiB each.
@@ -54,9 +45,9 @@ fn zeros(times: usize) -> Vec<u8> {
 
 /// A document without actors and heads, without changes, and with these columns of operations.
 fn document(columns: &[(u8, Vec<u8>)]) -> Vec<u8> {
-    let mut body = [&[0, 0, 0][..], &number(columns.len() as u64)].concat();
+    let mut body = [&[0, 0, 0][..], &number(columns.len())].concat();
     for (kind, data) in columns {
-        body.extend([&[*kind][..], &number(data.len() as u64)].concat());
+        body.extend([&[*kind][..], &number(data.len())].concat());
     }
     columns.iter().for_each(|(_, data)| body.extend(data));
     chunk(DOCUMENT, &body)
@@ -65,7 +56,7 @@ fn document(columns: &[(u8, Vec<u8>)]) -> Vec<u8> {
 /// A change of one actor with one column of operations.
 fn change(column: &[u8]) -> Vec<u8> {
     let head = [0, 1, 7, 1, 1, 0, 0, 0, 1, COLUMN];
-    chunk(CHANGE, &[&head[..], &number(column.len() as u64), column].concat())
+    chunk(CHANGE, &[&head[..], &number(column.len()), column].concat())
 }
 
 /// The value 1, 2³⁵ times.
@@ -98,12 +89,6 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     ]
 }
 
-fn message(chunk: Vec<u8>, version: MessageVersion) -> Vec<u8> {
-    let changes: ChunkList = vec![chunk].into();
-    let (heads, need, have) = (Vec::new(), Vec::new(), Vec::new());
-    SyncMessage { heads, need, have, changes, flags: None, version }.encode()
-}
-
 #[test]
 fn what_inflates_is_refused_before_it_takes_memory() {
     let running = Running::start();
@@ -115,7 +100,8 @@ fn what_inflates_is_refused_before_it_takes_memory() {
         for (what, chunk, reason) in &hostile {
             for version in [MessageVersion::V1, MessageVersion::V2] {
                 let mut eve = Stock::connect(&eve, "eve", episodes(log));
-                let message = Message::Sync(eve.about(message(chunk.clone(), version)));
+                let data = bringing(version, Vec::new(), vec![chunk.clone()]);
+                let message = Message::Sync(eve.about(data));
                 eve.send(&message);
                 let said = eve.until_ended();
                 assert!(

@@ -2,6 +2,7 @@
 
 mod access;
 mod bystanders;
+mod bytes;
 mod compaction;
 mod filters;
 mod forbidden;

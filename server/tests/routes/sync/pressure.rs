@@ -3,12 +3,13 @@
 use std::sync::mpsc;
 use std::thread;
 
-use automerge::sync::Message as SyncMessage;
+use automerge::sync::MessageVersion;
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use banister_shared::testkit::rng::Rng;
 use banister_shared::wire::Message;
 
+use super::bytes::bringing;
 use super::stock::PATIENCE;
 use super::{Stock, episodes, upgrade, url};
 use crate::Anna;
@@ -45,16 +46,7 @@ fn what_cannot_be_taken_ends_the_connection_of_who_brought_it() {
             let at = 8 + rng.below(chunk.len() as u64 - 8) as usize;
             chunk[at] ^= 1 << rng.below(8);
             let mut eve = Stock::connect(&anna.client, "eve", page);
-            let message = SyncMessage {
-                heads: Vec::new(),
-                need: Vec::new(),
-                have: Vec::new(),
-                changes: vec![chunk].into(),
-                flags: None,
-                version: automerge::sync::MessageVersion::V1,
-            };
-            let message = Message::Sync(eve.about(message.encode()));
-            eve.send(&message);
+            eve.bring(Vec::new(), vec![chunk]);
             assert!(eve.until_ended().is_some());
         }
     }
@@ -72,15 +64,8 @@ fn many_documents_at_once_are_refused_unopened() {
     transaction.put(ROOT, "pain", 1).unwrap();
     transaction.commit();
     let mut eve = Stock::connect(&anna.client, "eve", page);
-    let message = SyncMessage {
-        heads: Vec::new(),
-        need: Vec::new(),
-        have: Vec::new(),
-        changes: vec![document.save(); 2].into(),
-        flags: None,
-        version: automerge::sync::MessageVersion::V2,
-    };
-    let message = Message::Sync(eve.about(message.encode()));
+    let data = bringing(MessageVersion::V2, Vec::new(), vec![document.save(); 2]);
+    let message = Message::Sync(eve.about(data));
     eve.send(&message);
     assert_eq!(eve.until_ended().as_deref(), Some("invalid_change"));
     assert_eq!(anna.changes(), 0);

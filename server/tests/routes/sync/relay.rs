@@ -1,4 +1,3 @@
-use automerge::sync::{Message as SyncMessage, MessageVersion};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use banister_shared::wire::Message;
@@ -66,15 +65,7 @@ fn what_waits_is_stored_once_another_device_brings_what_it_follows() {
     let second = written(first.fork(), "fright", 7);
     let change = second.get_changes(&first.get_heads()).remove(0).raw_bytes().to_vec();
     let mut tablet = Stock::connect(&anna.client, "tablet", page);
-    let message = SyncMessage {
-        heads: second.get_heads(),
-        need: Vec::new(),
-        have: Vec::new(),
-        changes: vec![change].into(),
-        flags: None,
-        version: MessageVersion::V1,
-    };
-    tablet.send(&Message::Sync(tablet.about(message.encode())));
+    tablet.bring(second.get_heads(), vec![change]);
     tablet.until(Stock::has_heard);
     assert_eq!(anna.changes(), 0);
     let mut phone = Stock::with_document(&anna.client, "phone", page, first);

@@ -2,15 +2,13 @@
 
 use std::thread;
 
-use automerge::sync::{Message as SyncMessage, MessageVersion};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT, ScalarValue};
 use banister_shared::ids::LogId;
-use banister_shared::sync::{Digest, HashList, PagePart, Request, VERSION};
 use banister_shared::testkit::rng::Rng;
-use banister_shared::wire::Message;
 
 use super::{Bystanders, Stock, care, episodes};
+use crate::exchange::request;
 use crate::{Anna, Client};
 
 /// More than is checked where it is: it takes a turn of its own.
@@ -31,13 +29,7 @@ fn change(document: &Automerge) -> Vec<u8> {
 }
 
 fn exchange(client: &Client, log: LogId, document: &Automerge) {
-    let part = PagePart {
-        page: episodes(log),
-        heads: HashList::default(),
-        changes: vec![change(document).into()],
-    };
-    let (cursor, digest, now_ms, pages) = (0, Digest::default(), 0, vec![part]);
-    let request = Request { version: VERSION, cursor, digest, now_ms, pages, complete: false };
+    let request = request([(episodes(log), vec![change(document)])]);
     let path = format!("/v1/logs/{log}/exchange");
     let answer = client.send("POST", &path, "application/cbor", &request.encode());
     assert_eq!(answer.status, 200, "{answer}");
@@ -45,19 +37,10 @@ fn exchange(client: &Client, log: LogId, document: &Automerge) {
 
 fn say_again(client: &Client, peer: &str, log: LogId, document: &Automerge) {
     let mut stock = Stock::connect(client, peer, episodes(log));
-    let message = SyncMessage {
-        heads: document.get_heads(),
-        need: Vec::new(),
-        have: Vec::new(),
-        changes: vec![change(document)].into(),
-        flags: None,
-        version: MessageVersion::V1,
-    };
-    let message = Message::Sync(stock.about(message.encode()));
     for _ in 0..100 {
-        stock.send(&message);
+        stock.bring(document.get_heads(), vec![change(document)]);
     }
-    stock.until(|stock| stock.has_heard());
+    stock.until(Stock::has_heard);
 }
 
 /// Whoever took a turn before the page, while others took the page before a turn, would stand

@@ -2,9 +2,9 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use automerge::sync::{State, SyncDoc};
+use automerge::sync::{MessageVersion, State, SyncDoc};
 use automerge::transaction::Transactable;
-use automerge::{Automerge, ROOT, ReadDoc};
+use automerge::{Automerge, ChangeHash, ROOT, ReadDoc};
 use banister_shared::ids::PageId;
 use banister_shared::wire::{
     DocumentMessage, Ephemeral, Join, Message, PeerMetadata, SubscriptionChange,
@@ -13,6 +13,7 @@ use serde_json::json;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Error, WebSocket};
 
+use super::bytes::bringing;
 use crate::Client;
 
 /// Whatever takes longer than this has failed.
@@ -94,6 +95,12 @@ impl Stock {
             let message = self.about(message.encode());
             self.send(&Message::Sync(message));
         }
+    }
+
+    /// Brings these chunks, whatever the server has said that it lacks or takes.
+    pub(super) fn bring(&mut self, heads: Vec<ChangeHash>, chunks: Vec<Vec<u8>>) {
+        let data = bringing(MessageVersion::V1, heads, chunks);
+        self.send(&Message::Sync(self.about(data)));
     }
 
     /// Says something in passing.
