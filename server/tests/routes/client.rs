@@ -1,4 +1,6 @@
-use banister_shared::ids::DeviceId;
+use std::time::Duration;
+
+use banister_shared::ids::{DeviceId, LogId};
 use serde_json::{Value, json};
 use ureq::http::request::Builder;
 use ureq::http::{Method, Request};
@@ -7,6 +9,9 @@ use crate::Answer;
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "hold the banister";
+
+/// Whatever is not answered within this time never is.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Somebody who asks the server: with or without a session.
 #[derive(Clone)]
@@ -23,6 +28,7 @@ impl Client {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
+            .timeout_global(Some(PATIENCE))
             .build();
         let agent = ureq::Agent::new_with_config(config);
         Self { agent, address: address.to_owned(), session: Value::Null, token: None }
@@ -53,6 +59,11 @@ impl Client {
         let answer = self.post(path, body);
         assert_eq!(answer.status, 201, "{answer}");
         self.with_session(answer.body)
+    }
+
+    /// Begins a log.
+    pub(crate) fn new_log(&self) -> LogId {
+        self.post("/v1/logs", json!({})).body["id"].as_str().unwrap().parse().unwrap()
     }
 
     /// A text of the session, such as `refresh_token`.

@@ -7,7 +7,6 @@ use std::thread;
 use automerge::{Automerge, ChangeHash};
 use banister_shared::ids::LogId;
 use banister_tests::postgres::Cluster;
-use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{Client, Phone, Program};
@@ -64,7 +63,7 @@ fn stored(client: &Client, log: LogId) -> BTreeSet<ChangeHash> {
 fn what_was_acknowledged_is_there(database: &str) {
     let mut program = Program::start(database);
     let anna = Client::new(&program.address).enter("/v1/accounts", "anna", "phone", None);
-    let log = anna.post("/v1/logs", json!({})).body["id"].as_str().unwrap().parse().unwrap();
+    let log = anna.new_log();
     let log_in = |_| Phone::new(anna.enter("/v1/sessions", "anna", "tablet", None), log);
     let mut phones: Vec<Phone> = (0..WRITERS).map(log_in).collect();
     let mut acknowledged = BTreeSet::new();

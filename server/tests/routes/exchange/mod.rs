@@ -4,6 +4,7 @@ mod actors;
 mod bodies;
 mod catching_up;
 mod concurrent;
+mod cut;
 mod hostile;
 mod lost;
 mod roles;

@@ -6,11 +6,11 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use super::{Stock, care, episodes, upgrade, url};
+use super::{Stock, episodes, upgrade, url};
 use crate::{Anna, Client};
 
 /// Anna's phone, and a viewer who has what it wrote.
-fn with_a_viewer(anna: &Anna) -> (Stock, Stock, Client) {
+pub(super) fn with_a_viewer(anna: &Anna) -> (Stock, Stock, Client) {
     let page = episodes(anna.log);
     let viewer = anna.member("ben", "viewer").client;
     let mut phone = Stock::connect(&anna.client, "phone", page);
@@ -49,35 +49,6 @@ fn a_stranger_is_told_that_there_is_nothing() {
     stranger.write("pain", 9);
     stranger.until(Stock::is_unavailable);
     assert_eq!(anna.changes(), 1);
-}
-
-#[test]
-fn a_viewer_receives_everything_and_writes_nothing_but_care() {
-    let anna = Anna::start();
-    let (mut phone, mut ben, viewer) = with_a_viewer(&anna);
-    ben.write("forged", 1);
-    phone.write("fright", 2);
-    ben.until(|ben| ben.value("fright") == Some(2));
-    phone.write("control_loss", 3);
-    ben.until(|ben| ben.value("control_loss") == Some(3));
-    assert_eq!(phone.value("forged"), None);
-    assert_eq!(anna.changes(), 3);
-    let mut note = Stock::connect(&viewer, "ben", care(anna.log));
-    note.write("again?", 1);
-    note.until(Stock::is_saved);
-    assert_eq!(anna.changes(), 4);
-}
-
-#[test]
-fn a_viewer_who_becomes_a_contributor_sends_what_was_not_taken() {
-    let anna = Anna::start();
-    let (mut phone, mut ben, viewer) = with_a_viewer(&anna);
-    ben.write("mine", 1);
-    let account = viewer.text("account_id");
-    let member = anna.path(&format!("/members/{account}"));
-    assert_eq!(anna.client.patch(&member, json!({ "role": "contributor" })).status, 200);
-    ben.until(Stock::is_saved);
-    phone.until(|phone| phone.value("mine") == Some(1));
 }
 
 #[test]

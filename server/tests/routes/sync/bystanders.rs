@@ -2,8 +2,6 @@ use std::panic::resume_unwind;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
-
 use super::{Stock, episodes};
 use crate::Client;
 
@@ -26,7 +24,7 @@ impl Bystanders {
     /// Of a new account at the server that this client knows.
     pub(super) fn at(client: &Client) -> Self {
         let ben = client.enter("/v1/accounts", "ben", "phone", None);
-        let log = ben.post("/v1/logs", json!({})).body["id"].as_str().unwrap().parse().unwrap();
+        let log = ben.new_log();
         let mut writer = Stock::connect(&ben, "ben's phone", episodes(log));
         writer.write("written", 0);
         writer.until(Stock::is_saved);

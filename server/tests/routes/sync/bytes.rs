@@ -2,6 +2,8 @@
 
 use automerge::ChangeHash;
 use automerge::sync::{Message, MessageVersion};
+use banister_shared::testkit::rng::Rng;
+use minicbor::Decoder;
 
 /// A number as the formats of Automerge write it (LEB128).
 pub(super) fn number(mut number: usize) -> Vec<u8> {
@@ -12,6 +14,22 @@ pub(super) fn number(mut number: usize) -> Vec<u8> {
     }
     bytes.push(number as u8);
     bytes
+}
+
+/// Bytes that do not deflate, other ones for each seed.
+pub(super) fn noise(seed: u64, len: usize) -> Vec<u8> {
+    let rng = &mut Rng::new(seed);
+    (0..len / 10).flat_map(|_| rng.bytes::<10>()).collect()
+}
+
+/// The sync message in a frame, however long: stock clients know no bound.
+pub(super) fn data(frame: &[u8]) -> Vec<u8> {
+    let mut fields = Decoder::new(frame);
+    fields.map().unwrap();
+    while fields.str().unwrap() != "data" {
+        fields.skip().unwrap();
+    }
+    fields.bytes().unwrap().to_vec()
 }
 
 /// A sync message that brings these chunks and asks for nothing.

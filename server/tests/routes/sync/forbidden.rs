@@ -9,7 +9,7 @@ use crate::Anna;
 const TIMES: i64 = 300;
 
 /// Makes a change and sends it, whatever the server has said about who may write.
-fn force(client: &mut Stock, value: i64) {
+pub(super) fn force(client: &mut Stock, value: i64) {
     let mut transaction = client.document.transaction();
     transaction.put(ROOT, "forged", value).unwrap();
     transaction.commit();

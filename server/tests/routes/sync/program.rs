@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 
 use banister_shared::ids::LogId;
-use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{Client, Program};
@@ -35,8 +34,7 @@ impl Running {
     /// Somebody with a device and a log.
     pub(super) fn register(&self, name: &str) -> (Client, LogId) {
         let client = self.anyone().enter("/v1/accounts", name, "phone", None);
-        let log = client.post("/v1/logs", json!({})).body["id"].clone();
-        let log = log.as_str().unwrap().parse().unwrap();
+        let log = client.new_log();
         (client, log)
     }
 }

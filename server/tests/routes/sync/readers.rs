@@ -3,9 +3,9 @@
 use automerge::sync::{State, SyncDoc};
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
-use banister_shared::testkit::rng::Rng;
 use banister_shared::wire::Message;
 
+use super::bytes::noise;
 use super::program::Running;
 use super::{Bystanders, Stock, episodes};
 use crate::Anna;
@@ -20,12 +20,10 @@ const TIMES: usize = 40;
 
 /// A megabyte that does not deflate.
 fn large_document() -> Automerge {
-    let rng = &mut Rng::new(1);
     let mut document = Automerge::new();
     for n in 0..10 {
-        let bytes: Vec<u8> = (0..100_000).map(|_| rng.below(256) as u8).collect();
         let mut transaction = document.transaction();
-        transaction.put(ROOT, format!("k{n}"), bytes).unwrap();
+        transaction.put(ROOT, format!("k{n}"), noise(n, 100_000)).unwrap();
         transaction.commit();
     }
     document

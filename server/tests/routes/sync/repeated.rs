@@ -3,10 +3,10 @@
 use std::thread;
 
 use automerge::transaction::Transactable;
-use automerge::{Automerge, ROOT, ScalarValue};
+use automerge::{Automerge, ROOT};
 use banister_shared::ids::LogId;
-use banister_shared::testkit::rng::Rng;
 
+use super::bytes::noise;
 use super::{Bystanders, Stock, care, episodes};
 use crate::exchange::request;
 use crate::{Anna, Client};
@@ -15,11 +15,9 @@ use crate::{Anna, Client};
 const LARGE_BYTES: usize = 60_000;
 
 fn large(seed: u64) -> Automerge {
-    let rng = &mut Rng::new(seed);
-    let bytes: Vec<u8> = (0..LARGE_BYTES / 10).flat_map(|_| rng.bytes::<10>()).collect();
     let mut document = Automerge::new();
     let mut transaction = document.transaction();
-    transaction.put(ROOT, "large", ScalarValue::Bytes(bytes)).unwrap();
+    transaction.put(ROOT, "large", noise(seed, LARGE_BYTES)).unwrap();
     transaction.commit();
     document
 }

@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use automerge::sync::{MessageVersion, State, SyncDoc};
 use automerge::transaction::Transactable;
-use automerge::{Automerge, ChangeHash, ROOT, ReadDoc};
+use automerge::{Automerge, ChangeHash, ROOT, ReadDoc, ScalarValue};
 use banister_shared::ids::PageId;
 use banister_shared::wire::{
-    DocumentMessage, Ephemeral, Join, Message, PeerMetadata, SubscriptionChange,
+    DocumentMessage, Ephemeral, Join, Message, PeerMetadata, SubscriptionChange, WireError,
 };
 use serde_json::json;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Error, WebSocket};
 
-use super::bytes::bringing;
+use super::bytes::{bringing, data};
 use crate::Client;
 
 /// Whatever takes longer than this has failed.
@@ -69,7 +69,7 @@ impl Stock {
     }
 
     /// Writes into the document and says so.
-    pub(super) fn write(&mut self, key: &str, value: i64) {
+    pub(super) fn write(&mut self, key: &str, value: impl Into<ScalarValue>) {
         let mut transaction = self.document.transaction();
         transaction.put(ROOT, key, value).unwrap();
         transaction.commit();
@@ -228,10 +228,17 @@ impl Stock {
         self.heard.iter().any(|message| matches!(message, Message::DocUnavailable { .. }))
     }
 
+    fn decode(&self, frame: &[u8]) -> Message {
+        match Message::decode(frame) {
+            Err(WireError::TooLong("data")) => Message::Sync(self.about(data(frame))),
+            message => message.unwrap(),
+        }
+    }
+
     fn receive(&mut self) -> Result<Message, Error> {
         loop {
             match self.socket.read()? {
-                tungstenite::Message::Binary(frame) => return Ok(Message::decode(&frame).unwrap()),
+                tungstenite::Message::Binary(frame) => return Ok(self.decode(&frame)),
                 tungstenite::Message::Close(_) => return Err(Error::ConnectionClosed),
                 _ => {}
             }
@@ -252,6 +259,7 @@ pub(super) fn upgrade(url: &str) -> Result<WebSocket<MaybeTlsStream<TcpStream>>,
         Ok((socket, _)) => {
             if let MaybeTlsStream::Plain(stream) = socket.get_ref() {
                 stream.set_read_timeout(Some(PATIENCE)).unwrap();
+                stream.set_write_timeout(Some(PATIENCE)).unwrap();
             }
             Ok(socket)
         }
