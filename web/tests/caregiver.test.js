@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, enter, sent, settled, tap, toNow, unhurried } from './harness/app.js';
-import { invite, join, member } from './harness/sharing.js';
+import { end, sent, tap, toNow, unhurried } from './harness/app.js';
+import { counts } from './harness/kept.js';
+import { member, pair } from './harness/sharing.js';
 import { stage } from './harness/stage.js';
 
-const PERSON = 'person@example.org';
-const CAREGIVER = 'caregiver@example.org';
-
 /** A person with a log, and a caregiver who looks at it. */
-async function pair(t, role) {
+async function watched(t, role) {
   const { browser, server } = stage(t);
   const { url } = await server();
-  const open = async (email) => {
-    const page = await (await browser()).open(url);
-    await enter(page, email, true);
-    await settled(page);
-    return page;
-  };
-  const [owner, caregiver] = [await open(PERSON), await open(CAREGIVER)];
-  await join(caregiver, await invite(owner, role));
+  const { owner, caregiver } = await pair(browser, url, { role });
   await toNow(owner);
   return { owner, caregiver };
 }
@@ -27,7 +18,7 @@ test(
   'a caregiver sees it begin, ease and end; asks, and is answered during it',
   { timeout: 120_000 },
   async (t) => {
-    const { owner, caregiver } = await pair(t);
+    const { owner, caregiver } = await watched(t);
     await caregiver.getByText('No spasm recorded in the last days').waitFor();
     const tapped = performance.now();
     await tap(owner);
@@ -57,7 +48,7 @@ test(
   'what is asked while the owner looks elsewhere is delivered, and seen only later',
   { timeout: 120_000 },
   async (t) => {
-    const { owner, caregiver } = await pair(t);
+    const { owner, caregiver } = await watched(t);
     await caregiver.getByRole('button', { name: 'How are you?' }).click();
     const asked = caregiver.getByRole('listitem').filter({ hasText: 'How are you?' });
     await asked.filter({ hasText: 'Delivered' }).waitFor();
@@ -73,7 +64,7 @@ test(
   'removed while watching, a caregiver sees and hears nothing more and is told so',
   { timeout: 120_000 },
   async (t) => {
-    const { owner, caregiver } = await pair(t);
+    const { owner, caregiver } = await watched(t);
     await tap(owner);
     await caregiver.getByRole('heading', { name: /^Spasm in progress since/ }).waitFor();
     const kim = await member(owner);
@@ -107,7 +98,7 @@ test(
   'paused and woken again, a caregiver sees what came meanwhile',
   { timeout: 120_000 },
   async (t) => {
-    const { owner, caregiver } = await pair(t);
+    const { owner, caregiver } = await watched(t);
     const kim = await member(owner);
     await kim.getByRole('button', { name: 'Pause' }).click();
     await caregiver.getByText(/has ended or is paused/).waitFor();
@@ -123,7 +114,7 @@ test(
 );
 
 test('who may write no longer is not offered it any more', { timeout: 120_000 }, async (t) => {
-  const { owner, caregiver } = await pair(t, 'Can look and write');
+  const { owner, caregiver } = await watched(t, 'Can look and write');
   await caregiver.goto(`${new URL('/', caregiver.url())}#/timeline`);
   const add = caregiver.getByRole('link', { name: 'Add a spasm from earlier' });
   await add.waitFor();

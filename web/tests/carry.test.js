@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, enter, happening, settled, tap } from './harness/app.js';
+import { device, end, enter, happening, settled, tap } from './harness/app.js';
+import { counts, keys, rows, until } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 const PERSON = 'person@example.org';
@@ -25,7 +26,7 @@ test('what was logged before a log-in is in the account afterwards, all of it an
 
   const all = begun.changes + had.changes;
   for (const page of [phone, tablet]) {
-    await page.waitForFunction(holds, all, { timeout: 30_000, polling: 200 });
+    await until(page, ({ changes }) => changes === all);
   }
   const into = await logs(tablet);
   assert.deepEqual(into, await logs(phone));
@@ -36,9 +37,7 @@ test('what was logged before a log-in is in the account afterwards, all of it an
 test('a tab that has not heard of it writes into the account too', { timeout: 90_000 }, async (t) => {
   const { browser, server } = stage(t);
   const { url } = await server();
-  const phone = await (await browser()).open(url);
-  await enter(phone, PERSON, true);
-  await settled(phone);
+  await device(browser, url, PERSON, true);
 
   const tablet = await browser();
   const first = await tablet.open(url);
@@ -67,39 +66,7 @@ function deaf() {
   Object.defineProperty(BroadcastChannel.prototype, 'onmessage', { set() {} });
 }
 
-/** In the page: so many changes are on this device. */
-async function holds(wanted) {
-  const open = indexedDB.open('banister');
-  await new Promise((resolve) => (open.onsuccess = resolve));
-  const count = open.result.transaction('changes').objectStore('changes').count();
-  await new Promise((resolve) => (count.onsuccess = resolve));
-  open.result.close();
-  return count.result === wanted;
-}
-
 const logs = (page) => keys(page, 'logs');
 const pages = (page) => keys(page, 'pages');
-
-/** The keys of one of the device's stores. */
-function keys(page, name) {
-  return page.evaluate(async (store) => {
-    const open = indexedDB.open('banister');
-    await new Promise((resolve) => (open.onsuccess = resolve));
-    const found = open.result.transaction(store).objectStore(store).getAllKeys();
-    await new Promise((resolve) => (found.onsuccess = resolve));
-    open.result.close();
-    return found.result;
-  }, name);
-}
-
 /** Where the one log that went into another has gone. */
-function successor(page) {
-  return page.evaluate(async () => {
-    const open = indexedDB.open('banister');
-    await new Promise((resolve) => (open.onsuccess = resolve));
-    const found = open.result.transaction('carried').objectStore('carried').getAll();
-    await new Promise((resolve) => (found.onsuccess = resolve));
-    open.result.close();
-    return found.result[0];
-  });
-}
+const successor = async (page) => (await rows(page, 'carried'))[0];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, happening, running, unhurried } from './harness/app.js';
+import { happening, running, unhurried } from './harness/app.js';
+import { counts, until } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 test('a tap at a first visit is on disk before the core has come', { timeout: 90_000 }, async (t) => {
@@ -36,19 +37,9 @@ test('a tap while the core is on its way runs as soon as it is there, once', { t
   await running(page).waitFor();
   // It goes on with the word that was there.
   await page.getByText('Hold on to something.').waitFor();
-  await page.waitForFunction(stepStored);
-  assert.equal((await counts(page)).changes, 2);
+  // The tap, and that the first word was read.
+  await until(page, ({ changes }) => changes === 2);
 });
-
-/** In the page: the tap, and that the first word was read. */
-async function stepStored() {
-  const open = indexedDB.open('banister');
-  await new Promise((resolve) => (open.onsuccess = resolve));
-  const count = open.result.transaction('changes').objectStore('changes').count();
-  await new Promise((resolve) => (count.onsuccess = resolve));
-  open.result.close();
-  return count.result === 2;
-}
 
 /** A visit to which the core comes when it is told to. */
 async function slow(browser, url) {

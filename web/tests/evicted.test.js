@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, enter, happening, ready, sent, settled, tap, toNow } from './harness/app.js';
+import { end, enter, happening, ready, sent, settled, tap, toNow } from './harness/app.js';
+import { counts } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 const PERSON = 'person@example.org';

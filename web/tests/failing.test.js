@@ -1,24 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, enter, happening, running, settled, tap } from './harness/app.js';
+import { device, end, happening, running, tap, toNow } from './harness/app.js';
+import { counts, nothingUnsent } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 test('a core that fails is there again, and goes on sending', { timeout: 90_000 }, async (t) => {
   const { browser, server } = stage(t);
   const { url } = await server();
-  const page = await (await browser()).open(url);
-  await enter(page, 'person@example.org', true);
-  await settled(page);
-  await page.goto(`${url}/#/now`);
-  await happening(page).waitFor();
-  await page.waitForTimeout(SETTLED_MS);
+  const page = await device(browser, url, 'person@example.org', true);
+  await toNow(page);
   const sent = page.waitForResponse((answer) => answer.url().endsWith('/exchange'));
   await page.evaluate(fail);
   await tap(page);
   await end(page);
   // Whoever talked to the server with the core from before talks anew.
   assert.equal((await sent).status(), 200);
-  await page.waitForFunction(nothingUnsent, undefined, { timeout: 30_000, polling: 200 });
+  await nothingUnsent(page);
   assert.equal((await counts(page)).changes, 2);
 });
 
@@ -60,14 +57,4 @@ async function damage() {
   const put = changes.add({ ...first.result[0], hash: 'ff'.repeat(32), bytes });
   await new Promise((resolve) => (put.onsuccess = resolve));
   open.result.close();
-}
-
-/** In the page. */
-async function nothingUnsent() {
-  const open = indexedDB.open('banister');
-  await new Promise((resolve) => (open.onsuccess = resolve));
-  const all = open.result.transaction('pages').objectStore('pages').getAll();
-  await new Promise((resolve) => (all.onsuccess = resolve));
-  open.result.close();
-  return all.result.every((page) => page.unsent === 0);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, happening, running, tap } from './harness/app.js';
+import { happening, running, tap } from './harness/app.js';
+import { counts } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 test('what was tapped is there after the browser was killed', { timeout: 60_000 }, async (t) => {

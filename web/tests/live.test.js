@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { enter, nothingUnsent, running, settled, tap, toNow } from './harness/app.js';
+import { enter, phoneAndTablet, running, settled, tap, toNow } from './harness/app.js';
+import { nothingUnsent } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 const PERSON = 'person@example.org';
@@ -8,12 +9,7 @@ const PERSON = 'person@example.org';
 test('a tap on the phone is on the tablet at once', { timeout: 90_000 }, async (t) => {
   const { browser, server } = stage(t);
   const { url } = await server();
-  const phone = await (await browser()).open(url);
-  await enter(phone, PERSON, true);
-  await settled(phone);
-  const tablet = await (await browser()).open(url);
-  await enter(tablet, PERSON, false);
-  await settled(tablet);
+  const { phone, tablet } = await phoneAndTablet(browser, url);
   for (const page of [phone, tablet]) await toNow(page);
   const tapped = performance.now();
   await tap(phone);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, enter, settled, tap, toNow } from './harness/app.js';
+import { end, enter, phoneAndTablet, settled, tap, toNow } from './harness/app.js';
+import { counts } from './harness/kept.js';
 import { stage } from './harness/stage.js';
-
-const PERSON = 'person@example.org';
 
 test(
   'locked out while it was away, a device says so, keeps everything, and sends it after a log-in',
@@ -11,12 +10,7 @@ test(
   async (t) => {
     const { browser, server } = stage(t);
     const home = await server();
-    const phone = await (await browser()).open(home.url);
-    await enter(phone, PERSON, true);
-    await settled(phone);
-    const tablet = await (await browser()).open(home.url);
-    await enter(tablet, PERSON, false);
-    await settled(tablet);
+    const { phone, tablet, email } = await phoneAndTablet(browser, home.url);
     await home.stop();
     await toNow(tablet);
     await tap(tablet);
@@ -30,12 +24,12 @@ test(
     await tablet.getByRole('link', { name: 'This device was logged out' }).click();
     await tablet.getByRole('heading', { name: 'This device has been logged out' }).waitFor();
     await tablet.getByText('Waiting to be sent: 2').waitFor();
-    assert.equal(await tablet.getByLabel('E-mail').inputValue(), PERSON);
+    assert.equal(await tablet.getByLabel('E-mail').inputValue(), email);
     // It is said again whenever the app is opened.
     await tablet.reload();
     await tablet.getByRole('heading', { name: 'This device has been logged out' }).waitFor();
 
-    await enter(tablet, PERSON, false);
+    await enter(tablet, email, false);
     await settled(tablet);
     assert.equal((await counts(tablet)).unsent, 0);
     assert.equal(await tablet.getByText('This device was logged out').count(), 0);

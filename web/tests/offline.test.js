@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, happening, installed, tap } from './harness/app.js';
+import { end, happening, installed, tap } from './harness/app.js';
+import { counts } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 test('it opens, cold and without a network, and the tap is stored', { timeout: 90_000 }, async (t) => {

@@ -2,37 +2,33 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { end, enter, sent, settled, tap, toNow } from './harness/app.js';
 import { keys, logOut } from './harness/kept.js';
-import { invite, join, member } from './harness/sharing.js';
+import { member, pair } from './harness/sharing.js';
 import { stage } from './harness/stage.js';
 
 const CAREGIVER = 'caregiver@example.org';
 
 /** A person who has logged a spasm, and a caregiver who looks at it. */
-async function pair(t) {
+async function logged(t) {
   const { browser, server } = stage(t);
   const { url } = await server();
-  const open = async (email) => {
-    const page = await (await browser()).open(url);
-    await enter(page, email, true);
-    await settled(page);
-    return page;
-  };
-  const [owner, caregiver] = [await open('person@example.org'), await open(CAREGIVER)];
-  await toNow(owner);
-  await tap(owner);
-  await end(owner);
-  await sent(owner);
-  await join(caregiver, await invite(owner));
+  const { owner, caregiver } = await pair(browser, url, { before: spasm });
   await caregiver.getByRole('heading', { name: /^The last spasm ended at/ }).waitFor();
   await toNow(owner);
   return { owner, caregiver, url, browser };
+}
+
+async function spasm(page) {
+  await toNow(page);
+  await tap(page);
+  await end(page);
+  await sent(page);
 }
 
 test(
   'what was seen of somebody else’s log is not on the device after a log-out',
   { timeout: 120_000 },
   async (t) => {
-    const { owner, caregiver, url } = await pair(t);
+    const { owner, caregiver, url } = await logged(t);
     assert.notDeepEqual(await keys(caregiver, 'pages'), []);
     await logOut(caregiver);
     await caregiver.goto(`${url}/#/timeline`);
@@ -54,7 +50,7 @@ test(
 );
 
 test('what was seen is deleted when the access ends, and is there again when it goes on', { timeout: 120_000 }, async (t) => {
-  const { owner, caregiver } = await pair(t);
+  const { owner, caregiver } = await logged(t);
   const kim = await member(owner);
   await kim.getByRole('button', { name: 'Pause' }).click();
   await caregiver.getByText(/has ended or is paused/).waitFor();
@@ -70,7 +66,7 @@ test(
   'whoever looks at another’s log is told whose it is, and finds it again',
   { timeout: 120_000 },
   async (t) => {
-    const { caregiver, url, browser } = await pair(t);
+    const { caregiver, url, browser } = await logged(t);
     const bar = (name) => caregiver.locator('header').filter({ hasText: `Whose log: ${name}` });
     await caregiver.goto(`${url}/#/timeline`);
     await bar('A log').waitFor();

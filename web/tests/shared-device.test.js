@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, enter, sent, settled, tap, toNow } from './harness/app.js';
-import { keys, logOut, who } from './harness/kept.js';
+import { device, end, enter, sent, settled, tap, toNow } from './harness/app.js';
+import { counts, keys, logOut, who } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 const ANNA = 'anna@example.org';
@@ -13,9 +13,7 @@ test(
   { timeout: 120_000 },
   async (t) => {
     const { page, browser, home } = await annas(t);
-    const elsewhere = await (await browser()).open(home.url);
-    await enter(elsewhere, BEN, true);
-    await settled(elsewhere);
+    const elsewhere = await device(browser, home.url, BEN, true);
     await logOut(page);
     const before = await who(page);
     await page.route('**/v1/logs', (route) => route.abort());

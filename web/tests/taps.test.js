@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counts, end, happening, ready, running, tap, toNow, unhurried } from './harness/app.js';
+import { end, happening, ready, running, tap, toNow, unhurried } from './harness/app.js';
+import { counts } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 async function opened(t, hash = '') {

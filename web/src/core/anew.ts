@@ -3,9 +3,11 @@ import type { ChangeRow, Rewritten } from './device-database';
 import { remove, keep, type Writing } from './rows';
 import type { Tally } from './tally';
 
-/** What is written now would follow something that has gone elsewhere: it has to be read anew. */
-export class CarriedOver extends Error {
-  override readonly name = 'CarriedOver';
+/** What is written would follow something that is not here any more, because it has gone into
+    another log, was itself written anew, or was cleared by the browser: all has to be read anew. */
+export class ReadAnew extends Error {
+  override readonly name = 'ReadAnew';
+  readonly code = 'read_anew';
 }
 
 /** Puts what was written anew in the place of a page. */
@@ -32,10 +34,10 @@ export async function checkFollows(
   follows: string[],
 ): Promise<void> {
   const log = change.page.slice(0, LOG_DIGITS);
-  if ((await tx.objectStore('carried').getKey(log)) !== undefined) throw new CarriedOver();
+  if ((await tx.objectStore('carried').getKey(log)) !== undefined) throw new ReadAnew();
   for (const hash of follows) {
     const gone = await tx.objectStore('replaced').getKey([change.page, hash]);
-    if (gone !== undefined) throw new CarriedOver();
+    if (gone !== undefined) throw new ReadAnew();
   }
 }
 

@@ -49,7 +49,7 @@ async function carry(tx: Writing, tally: Tally, { from, to, rewrite }: Carrying)
 
 /** Where a log has gone. */
 export async function successor(database: Database, key: string): Promise<string | null> {
-  return (await (await database.opened()).get('carried', key)) ?? null;
+  return (await database.do((of) => of.get('carried', key))) ?? null;
 }
 
 async function stored(tx: Writing, log: string): Promise<Pages> {

@@ -37,7 +37,7 @@ const ATTEMPTS_MAX = 3;
 
 /** Calls are repeated where that helps: everything the core does may be done twice. */
 export function lasting(makes: Makes): Core {
-  const core = ofThisCore(makes.core);
+  let core = ofThisCore(makes.core);
   /** Logs that have gone into another while this tab still had them. */
   const gone = new Map<string, string>();
   const once = (method: Method, log: string, rest: unknown[]) =>
@@ -56,8 +56,10 @@ export function lasting(makes: Makes): Core {
       return await once(method, log, rest);
     } catch (error) {
       const { code } = error as Partial<Fault>;
-      const isRepeated = code === 'core_failed' || code === 'carried_over';
+      const isRepeated = code === 'core_failed' || code === 'read_anew';
       if (!isRepeated || attempts === 1) throw error;
+      // One that remembers nothing.
+      if (code === 'read_anew') core = ofThisCore(makes.core);
       const successor = await makes.successor(log);
       if (successor !== null) gone.set(log, successor);
       return call(method, log, rest, attempts - 1);

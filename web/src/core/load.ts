@@ -16,6 +16,7 @@ import { ask, ofThisCore, thisCore, watchCore } from './instance';
 import { lasting } from './lasting';
 import type { KnownLog } from './schema';
 import { guarded } from './suspect';
+import { unlessCleared } from './unless-cleared';
 import type { Connection, Exchange, Fault, LiveLogs, Pauses } from './sync';
 
 /** What the core offers, once it is there. */
@@ -89,14 +90,14 @@ function again(error: Partial<Fault>, what: Parameters<Exchange>): ReturnType<Ex
 function core(database: Database, device: string): Core {
   const storage = guarded(database);
   return lasting({
-    core: () => new WasmCore(storage, device, actorSuffix()),
+    core: () => new WasmCore(unlessCleared(database, storage), device, actorSuffix()),
     successor: (log) => successor(database, logKey(log)),
   });
 }
 
 /** After a failure it rejects whatever it is asked: whoever talks ends the talk then. */
 function connection(database: Database, device: string, logs: LiveLogs): Connection {
-  const made = new WasmConnection(database, device, logs);
+  const made = new WasmConnection(unlessCleared(database), device, logs);
   const isOfUse = thisCore();
   return {
     introduction: () => made.introduction(),

@@ -85,7 +85,7 @@ export interface Fault extends Error {
   code:
     | 'invalid_input'
     | 'storage_failed'
-    | 'carried_over'
+    | 'read_anew'
     | 'core_failed'
     | 'no_record'
     | 'too_long'

@@ -22,7 +22,7 @@ export async function storeTap(database: Database, now: Now, coming: boolean): P
 /** Makes records of the taps that are stored. */
 export async function takeTaps(database: Database, core: Core, log: string): Promise<void> {
   await navigator.locks.request(LOCK, async () => {
-    const taps = await (await database.opened()).getAll('taps');
+    const taps = await database.do((of) => of.getAll('taps'));
     for (const { id, now, coming } of taps) {
       await core.takeTap(log, now, id, coming);
       await database.write(['taps'], (tx) => tx.objectStore('taps').delete(id));

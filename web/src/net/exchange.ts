@@ -1,4 +1,5 @@
 import type { Fault, LiveLogs } from '../core/sync';
+import { unlessCleared } from '../core/unless-cleared';
 import type { Device } from '../state/device';
 import type { Api } from './api';
 import { learn, reachable } from './logs';
@@ -20,7 +21,7 @@ export async function exchangeAll(device: Device, api: Api, account: string): Pr
     const post = (body: Uint8Array) => api.exchange(log.id, body);
     const { exchange } = device.loaded;
     const { device: id } = device.identity;
-    const exchanged = exchange(device.database, id, log.id, log.role, post, Date.now);
+    const exchanged = exchange(unlessCleared(device.database), id, log.id, log.role, post, Date.now);
     const report = await exchanged.catch(refuse);
     // Who has logged out meanwhile must not find it all here again.
     const session = await device.kept.session();

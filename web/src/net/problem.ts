@@ -40,7 +40,7 @@ export function codeOf(error: unknown): string {
 /** Whether trying again later may help, without anybody doing anything. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof Refused) return error.problem.status >= 500 || error.problem.status === 429;
-  return ['server_unreachable', 'bad_answer', 'refused'].includes(codeOf(error));
+  return ['server_unreachable', 'bad_answer', 'refused', 'read_anew'].includes(codeOf(error));
 }
 
 function storageCode(error: DOMException): string {

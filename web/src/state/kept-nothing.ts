@@ -26,6 +26,6 @@ export async function removeEverything({ database, loaded }: Device): Promise<vo
 
 /** How many changes no server has, of every log and everybody on this device. */
 export async function unsentChanges(database: Database): Promise<number> {
-  const pages = await (await database.opened()).getAll('pages');
+  const pages = await database.do((of) => of.getAll('pages'));
   return pages.reduce((sum, page) => sum + page.unsent, 0);
 }

@@ -16,13 +16,15 @@ export function isReadable(log: KnownLog, account: string | null): boolean {
  * session any more. A page on which something is unsent stays, and is shown to nobody, until
  * whoever wrote it logs in again.
  */
-export async function keepReadable({ database, loaded }: Device): Promise<void> {
+export async function keepReadable({ database, identity, loaded }: Device): Promise<void> {
   await database.write([...PAGES, 'carried', 'logs', 'device'], async (tx) => {
     const session = (await tx.objectStore('device').get('session')) as StoredSession | undefined;
     const account = session?.account ?? null;
     const logs = await tx.objectStore('logs').getAll();
     const readable = logs.filter((log) => isReadable(log, account));
     const kept = new Set(readable.map((log) => loaded.logKey(log.id)));
+    // Just after the browser has cleared everything nothing is known of it, and yet it is written to.
+    kept.add(loaded.logKey(identity.ownLog));
     // What could not be read when a log went into another stays as it is.
     for (const key of await tx.objectStore('carried').getAllKeys()) kept.add(key);
     const isGone = (of: string) => ![...kept].some((key) => of.startsWith(key));

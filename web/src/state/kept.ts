@@ -19,7 +19,7 @@ export class Kept {
 
   /** The identity; made at first use, with a log of its own that is nobody's yet. */
   async identity(make: () => Identity | Promise<Identity>): Promise<Identity> {
-    const found = await (await this.#database.opened()).get('device', 'identity');
+    const found = await this.#database.do((of) => of.get('device', 'identity'));
     if (found) return found as Identity;
     let identity = await make();
     await this.#database.write(['device', 'logs'], async (tx) => {
@@ -38,7 +38,7 @@ export class Kept {
 
   /** Every log that is known here, in the order of ids. */
   async logs(): Promise<KnownLog[]> {
-    return (await this.#database.opened()).getAll('logs');
+    return this.#database.do((of) => of.getAll('logs'));
   }
 
   /** Keeps what is known of these logs, all at once; `own` becomes the one written into. */
@@ -53,13 +53,13 @@ export class Kept {
   }
 
   async session(): Promise<StoredSession | null> {
-    const found = await (await this.#database.opened()).get('device', 'session');
+    const found = await this.#database.do((of) => of.get('device', 'session'));
     return (found as StoredSession | undefined) ?? null;
   }
 
   /** Whose session the server has ended, until somebody logs in. */
   async ended(): Promise<EndedSession | null> {
-    const found = await (await this.#database.opened()).get('device', 'ended');
+    const found = await this.#database.do((of) => of.get('device', 'ended'));
     return (found as EndedSession | undefined) ?? null;
   }
 

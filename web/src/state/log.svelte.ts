@@ -167,7 +167,8 @@ export class LogState {
   async #write<T>(write: (at: Now) => Promise<T>): Promise<T> {
     const done = await write(now());
     this.onWritten();
-    await this.refresh();
+    // It is stored, whether it can be read just now or not.
+    await this.refresh().catch(() => {});
     return done;
   }
 

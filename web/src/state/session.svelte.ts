@@ -12,6 +12,7 @@ import { app } from './app.svelte';
 import type { Device } from './device';
 import { removeEverything, unsentChanges } from './kept-nothing';
 import { keepReadable } from './kept-readable';
+import type { LogState } from './log.svelte';
 import { rememberShown } from './shown.svelte';
 import { refreshLogs, showLogs } from './shown-logs';
 import { soon } from './soon';
@@ -166,7 +167,9 @@ export class Session {
     this.#show();
   }
 
-  readonly #onWritten = (): void => {
+  readonly #onWritten = (log: LogState): void => {
+    // What is shown by now is read by another, which knows nothing of this yet.
+    if (!app.logs.includes(log)) this.#show();
     this.#tabs.tell();
     this.#sync.written();
   };

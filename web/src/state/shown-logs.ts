@@ -20,7 +20,7 @@ export const OF_A_LOG: Screen[] = [
 export async function showLogs(
   device: Device,
   account: string | null,
-  onWritten: () => void,
+  onWritten: (log: LogState) => void,
 ): Promise<void> {
   const known = await device.kept.logs();
   const own = known.find((log) => log.id === device.identity.ownLog);
@@ -81,12 +81,12 @@ function isOver(log: KnownLog, account: string | null): boolean {
 }
 
 /** The state that is shown already, if it is still right. */
-function state(device: Device, log: KnownLog, onWritten: () => void): LogState {
+function state(device: Device, log: KnownLog, onWritten: (log: LogState) => void): LogState {
   const before = app.logs.find((before) => before.id === log.id);
   const isRight =
     before?.core === device.core && before.role === log.role && before.name === log.name;
   if (before && isRight) return before;
   const made = new LogState(device.core, log);
-  made.onWritten = onWritten;
+  made.onWritten = () => onWritten(made);
   return made;
 }

@@ -10,9 +10,10 @@ export async function tap(page) {
 /** The control that is there while an episode runs. */
 export const running = (page) => page.getByRole('button', { name: 'Over', exact: true });
 
-/** Ends what runs. */
+/** Ends what runs, and is asked how it was. */
 export async function end(page) {
   await running(page).click();
+  await page.waitForURL(/#\/after\//);
   await running(page).waitFor({ state: 'detached' });
 }
 
@@ -31,31 +32,6 @@ export function ready(page) {
   return page.waitForFunction(() => performance.getEntriesByName('core').length > 0);
 }
 
-/** How many episodes are kept on the device, as its storage counts changes. */
-export function counts(page) {
-  return page.evaluate(async () => {
-    const open = indexedDB.open('banister');
-    await new Promise((resolve) => (open.onsuccess = resolve));
-    const all = open.result.transaction('pages').objectStore('pages').getAll();
-    await new Promise((resolve) => (all.onsuccess = resolve));
-    open.result.close();
-    const sum = (of) => all.result.reduce((total, page) => total + page[of], 0);
-    return { changes: sum('changes'), unsent: sum('unsent') };
-  });
-}
-
-/** Until nothing is left to send, as its storage counts it. */
-export function nothingUnsent(page) {
-  return page.waitForFunction(async () => {
-    const open = indexedDB.open('banister');
-    await new Promise((resolve) => (open.onsuccess = resolve));
-    const all = open.result.transaction('pages').objectStore('pages').getAll();
-    await new Promise((resolve) => (all.onsuccess = resolve));
-    open.result.close();
-    return all.result.every((page) => page.unsent === 0);
-  });
-}
-
 /** Everything the app needs is on the device: from now on it opens without a network. */
 export async function installed(page) {
   await page.evaluate(() => navigator.serviceWorker.ready);
@@ -68,6 +44,21 @@ export async function enter(page, email, isNew) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('a long password');
   await page.locator('form button[type=submit], form button:not([type])').last().click();
+}
+
+/** A device of its own, on which somebody has logged in, or registered if they are new. */
+export async function device(browser, url, email, isNew) {
+  const page = await (await browser()).open(url);
+  await enter(page, email, isNew);
+  await settled(page);
+  return page;
+}
+
+/** A phone and a tablet of one person who is new. */
+export async function phoneAndTablet(browser, url) {
+  const email = 'person@example.org';
+  const phone = await device(browser, url, email, true);
+  return { phone, tablet: await device(browser, url, email, false), email };
 }
 
 /** Logged in, and everything sent. */

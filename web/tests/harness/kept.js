@@ -1,16 +1,46 @@
 /** What is in the app's storage, read beside the app. */
 
-/** The keys of one of the device's stores. */
-export function keys(page, name) {
-  return page.evaluate(async (store) => {
-    const open = indexedDB.open('banister');
-    await new Promise((resolve) => (open.onsuccess = resolve));
-    const found = open.result.transaction(store).objectStore(store).getAllKeys();
-    await new Promise((resolve) => (found.onsuccess = resolve));
-    open.result.close();
-    return found.result;
-  }, name);
+/** The keys in one of the device's stores. */
+export const keys = (page, store) => read(page, store, 'getAllKeys');
+
+/** The values in one of them. */
+export const rows = (page, store) => read(page, store, 'getAll');
+
+function read(page, store, all) {
+  return page.evaluate(
+    async ([name, method]) => {
+      const open = indexedDB.open('banister');
+      await new Promise((resolve) => (open.onsuccess = resolve));
+      const found = open.result.transaction(name).objectStore(name)[method]();
+      await new Promise((resolve) => (found.onsuccess = resolve));
+      open.result.close();
+      return found.result;
+    },
+    [store, all],
+  );
 }
+
+/** How many changes there are, and how many of them no server has. */
+export async function counts(page) {
+  const pages = await rows(page, 'pages');
+  const sum = (of) => pages.reduce((total, one) => total + one[of], 0);
+  return { changes: sum('changes'), unsent: sum('unsent') };
+}
+
+/** Until the counts are as `isRight` wants them. The storage tells nobody when something is written
+    into it: it is asked again and again. */
+export async function until(page, isRight, patienceMs = 30_000) {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    const found = await counts(page);
+    if (isRight(found)) return;
+    if (Date.now() > end) throw new Error(`still ${JSON.stringify(found)}`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** Until nothing is left to send, as the storage counts it. */
+export const nothingUnsent = (page) => until(page, ({ unsent }) => unsent === 0);
 
 /** Which device it is, which log it writes into, and whose session it has. */
 export function who(page) {

@@ -1,4 +1,14 @@
 /** What an owner and a caregiver do about an invite. */
+import { device } from './app.js';
+
+/** A person with a log, and a caregiver who looks at it; `before` is done by the owner first. */
+export async function pair(browser, url, { role, before = async () => {} } = {}) {
+  const owner = await device(browser, url, 'person@example.org', true);
+  const caregiver = await device(browser, url, 'caregiver@example.org', true);
+  await before(owner);
+  await join(caregiver, await invite(owner, role));
+  return { owner, caregiver };
+}
 
 /** Makes an invite; its link. */
 export async function invite(page, role = 'Can look') {

@@ -40,7 +40,7 @@ impl Fault {
 impl From<StoreFault> for Fault {
     fn from(error: StoreFault) -> Self {
         let code = match error {
-            StoreFault::CarriedOver => "carried_over",
+            StoreFault::ReadAnew => "read_anew",
             _ => "storage_failed",
         };
         Self::other(code, error)

@@ -22,9 +22,9 @@ pub(crate) enum StoreFault {
     /// What the browser says.
     #[error("{0}")]
     Browser(String),
-    /// What is written now would follow something that has gone elsewhere meanwhile.
-    #[error("what is there has gone elsewhere meanwhile")]
-    CarriedOver,
+    /// What is written would follow something that is not here any more.
+    #[error("what this follows is not here any more")]
+    ReadAnew,
     /// Something in it is not what was put there.
     #[error("{0} in this device's storage is damaged")]
     Damaged(&'static str),
@@ -33,8 +33,8 @@ pub(crate) enum StoreFault {
 pub(crate) async fn done(promise: Promise) -> Result<JsValue, StoreFault> {
     JsFuture::from(promise).await.map_err(|error| {
         let text = |name: &str| Reflect::get(&error, &name.into()).ok().and_then(|m| m.as_string());
-        if text("name").as_deref() == Some("CarriedOver") {
-            return StoreFault::CarriedOver;
+        if text("name").as_deref() == Some("ReadAnew") {
+            return StoreFault::ReadAnew;
         }
         let message = text("message");
         StoreFault::Browser(message.unwrap_or_else(|| "the browser's storage failed".to_owned()))
