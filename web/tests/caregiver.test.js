@@ -61,6 +61,68 @@ test(
 );
 
 test(
+  'what is asked while no device of the person is there is sent, and delivered only later',
+  { timeout: 120_000 },
+  async (t) => {
+    const { owner, caregiver } = await watched(t);
+    const [context, url] = [owner.context(), owner.url()];
+    await owner.close();
+    await caregiver.getByRole('button', { name: 'How are you?' }).click();
+    const asked = caregiver.getByRole('listitem').filter({ hasText: 'How are you?' });
+    await asked.filter({ hasText: 'Sent, waits for a device of theirs' }).waitFor();
+    // There, and not looked at: it is not asked about on this screen.
+    const again = await context.newPage();
+    await again.goto(url);
+    await asked.filter({ hasText: 'Delivered' }).waitFor();
+    assert.equal(await asked.filter({ hasText: /Seen at/ }).count(), 0);
+  },
+);
+
+test(
+  'a caregiver is told since when the person’s devices are silent',
+  { timeout: 120_000 },
+  async (t) => {
+    const { owner, caregiver } = await watched(t);
+    const heard = caregiver.getByText(/^Last contact of their devices: /);
+    await heard.waitFor();
+    await tap(owner);
+    await caregiver.getByRole('heading', { name: /^Spasm in progress since/ }).waitFor();
+    const silent = new Date(Date.now() - 10 * 60_000);
+    await caregiver.route('**/v1/logs/*/members', async (route) => {
+      const answer = await route.fetch();
+      const { items } = await answer.json();
+      for (const one of items) if (one.role === 'owner') one.last_seen_at = silent.toISOString();
+      await route.fulfill({ json: { items } });
+    });
+    // A device that is taken up again asks at once.
+    await takeUp(caregiver);
+    await caregiver.getByText('None of their devices has been in contact since then').waitFor();
+    const time = silent.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+    await caregiver.getByText(new RegExp(`^Not updated since .*${time}`)).waitFor();
+    assert.equal(await heard.count(), 0);
+    // How long it has gone on is not known any more.
+    assert.equal(await caregiver.getByText(/^for \d/).count(), 0);
+
+    await caregiver.goto(`${new URL('/', caregiver.url())}#/today`);
+    await caregiver.getByText('None of their devices has been in contact since then').waitFor();
+  },
+);
+
+test('a spasm day of somebody else is not one’s own', { timeout: 120_000 }, async (t) => {
+  const { owner, caregiver } = await watched(t);
+  for (const _ of [1, 2]) {
+    await toNow(owner);
+    await tap(owner);
+    await unhurried(owner);
+    await end(owner);
+  }
+  await caregiver.goto(`${new URL('/', caregiver.url())}#/today`);
+  await caregiver.getByRole('heading', { name: 'Spasm day: 2 spasms' }).waitFor();
+  await caregiver.getByText('They have not written a list.').waitFor();
+  assert.equal(await caregiver.getByText('Write your list').count(), 0);
+});
+
+test(
   'removed while watching, a caregiver sees and hears nothing more and is told so',
   { timeout: 120_000 },
   async (t) => {

@@ -1,5 +1,5 @@
 import test from 'node:test';
-import { end, enter, sent, settled, tap, toNow } from './harness/app.js';
+import { device, end, enter, sent, settled, tap, toNow } from './harness/app.js';
 import { invite, join } from './harness/sharing.js';
 import { stage } from './harness/stage.js';
 
@@ -14,9 +14,7 @@ test(
   async (t) => {
     const { browser, server } = stage(t);
     const home = await server();
-    const owner = await (await browser()).open(home.url);
-    await enter(owner, 'person@example.org', true);
-    await settled(owner);
+    const owner = await device(browser, home.url, 'person@example.org', true);
     const caregiver = await (await browser()).open('about:blank');
     // Hers can be moved on: nobody waits for minutes here.
     await caregiver.clock.install();
@@ -24,7 +22,7 @@ test(
     await enter(caregiver, 'caregiver@example.org', true);
     await settled(caregiver);
     await join(caregiver, await invite(owner));
-    await caregiver.getByText(/^Updated/).waitFor();
+    await caregiver.getByText(/^Last contact of their devices/).waitFor();
 
     await home.stop();
     await toNow(owner);
@@ -43,7 +41,7 @@ test(
     await caregiver
       .getByRole('heading', { name: /^The last spasm ended at/ })
       .waitFor({ timeout: PAUSE_MS });
-    await caregiver.getByText(/^Updated/).waitFor();
+    await caregiver.getByText(/^Last contact of their devices/).waitFor();
     await caregiver.getByText('Delivered').waitFor();
     await owner.goto(`${home.url}/#/care`);
     await owner.getByText('Again?').waitFor();

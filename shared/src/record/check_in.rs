@@ -18,6 +18,9 @@ record! {
         about: Option<RecordId>,
         /// The answer: over, fine, please come, own words.
         reply: Option<Line>,
+        /// Whether a device of the person's has it: that device says so. One word for all of
+        /// them, so that two which say it at once do not contradict each other.
+        delivered: Option<bool>,
         /// When the person saw it.
         seen_at: Option<Moment>,
         /// Taken back.
@@ -35,6 +38,7 @@ impl CheckIn {
             text: None,
             about: None,
             reply: None,
+            delivered: None,
             seen_at: None,
             voided: false,
         }

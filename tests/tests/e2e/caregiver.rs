@@ -88,6 +88,19 @@ fn an_invite_works_once() {
 }
 
 #[test]
+fn an_invite_that_was_taken_back_works_no_more() {
+    let (server, _folder) = sqlite();
+    let (person, caregiver) = person_and_caregiver(&server);
+    let invite = person.json(&["invite", "--role", "viewer"]);
+    let open = person.items(&["invite", "--list"]);
+    assert_eq!(open.len(), 1);
+    person.run(&["invite", "--withdraw", open[0]["id"].as_str().unwrap()]);
+    assert!(person.items(&["invite", "--list"]).is_empty());
+    let refused = caregiver.try_run(&["join", invite["code"].as_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(5), "{}", text(&refused.stderr));
+}
+
+#[test]
 fn who_is_removed_reads_no_further() {
     let (server, _folder) = sqlite();
     let (person, caregiver) = person_and_caregiver(&server);

@@ -5,6 +5,7 @@ import { problemWords } from '../text/problems';
 import { text } from '../text/text.svelte';
 import { abilities } from './abilities.svelte';
 import { app } from './app.svelte';
+import { watchDelivered } from './delivered.svelte';
 import { Device } from './device';
 import { watchEpisodes } from './during.svelte';
 import { Session } from './session.svelte';
@@ -12,6 +13,7 @@ import { Session } from './session.svelte';
 /** Opens what is on this device, then begins to sync. Which screen it is, is known already. */
 export async function start(): Promise<void> {
   watchEpisodes();
+  watchDelivered();
   try {
     const session = new Session(await Device.open(rehearse));
     // What follows is measured from here.

@@ -52,6 +52,7 @@ export async function asKim(page) {
   await logIn(page, KIM);
   await show(page, '#/care');
   await page.getByRole('button', { name: 'Robin' }).click();
-  await page.getByText(/^(Updated|Aktualisiert)/).waitFor();
+  // How old what is shown may be.
+  await page.getByText(/^(Last contact|Not updated|Zuletzt|Nicht)/).first().waitFor();
   await drawn(page);
 }

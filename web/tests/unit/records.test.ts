@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '../../src/generated/Entry';
-import { byHour, byWeekday, spasms } from '../../src/parts/records/counts';
+import { byHour, byWeekday, helps, spasms } from '../../src/parts/records/counts';
 import { addMonths, dayOf, grouped, weeksOf } from '../../src/parts/records/days';
+import { freshness } from '../../src/parts/records/freshness';
 import { heatAt, isQuiet } from '../../src/parts/records/heat';
 import { looks } from '../../src/parts/records/looks';
 import { momentAt, startOf } from '../../src/parts/records/moments';
@@ -118,4 +119,30 @@ test('of every device the owner sees when it last looked and wrote', () => {
   assert.deepEqual([tablet?.device, tablet?.wroteMs], ['tablet', null]);
   const hour = Date.parse('2026-11-21T14:00:00.000Z');
   assert.deepEqual([phone?.device, phone?.readMs, phone?.wroteMs], ['phone', hour, hour]);
+});
+
+test('what helped is counted, what nobody said is not', () => {
+  const at = '2026-11-21T12:00:00.000+01:00';
+  const entries = [
+    spasm('a', at, { strategies: { breathe: true, stop: null } }),
+    spasm('b', at, { strategies: { breathe: true, stop: false }, warning_only: true }),
+    spasm('c', at, { strategies: { breathe: true }, voided: true }),
+    spasm('d', at, { strategies: { breathe: false } }),
+  ];
+  assert.deepEqual(helps(entries), [
+    { word: 'breathe', helped: 2, not: 1 },
+    { word: 'stop', helped: 0, not: 1 },
+  ]);
+});
+
+test('what is shown is as old as the silence of those who write it', () => {
+  const minute = 60_000;
+  const now = 100 * minute;
+  assert.deepEqual(freshness(null, null, now), { is: 'never' });
+  assert.deepEqual(freshness(now, now - minute, now), { is: 'fresh', atMs: now - minute });
+  assert.deepEqual(freshness(now, now - 6 * minute, now), { is: 'silent', sinceMs: now - 6 * minute });
+  assert.deepEqual(freshness(now, null, now), { is: 'unknown' });
+  const cut = freshness(now - 6 * minute, now - 9 * minute, now);
+  assert.deepEqual(cut, { is: 'cut_off', sinceMs: now - 9 * minute });
+  assert.equal(freshness(now - 6 * minute, null, now).is, 'cut_off');
 });

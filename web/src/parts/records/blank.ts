@@ -70,6 +70,7 @@ export function checkIn(
     ...words,
     about,
     reply: null,
+    delivered: null,
     seen_at: null,
     voided: false,
   };

@@ -7,9 +7,35 @@ type Episode = Entry & { kind: 'episode' };
 
 /** The spasms of a list: no warnings, nothing taken back, and of linked ones the first. */
 export function spasms(entries: Entry[]): Episode[] {
+  return once(entries, (episode) => !episode.warning_only);
+}
+
+/** How often a word was said to have helped, and not to. */
+export interface Help {
+  word: string;
+  helped: number;
+  not: number;
+}
+
+/** What was tried, in spasms and when one was felt coming; what helped most often first. */
+export function helps(entries: Entry[]): Help[] {
+  const found = new Map<string, Help>();
+  for (const { strategies } of once(entries, () => true)) {
+    for (const [word, helped] of Object.entries(strategies)) {
+      if (helped === null) continue;
+      const help = found.get(word) ?? { word, helped: 0, not: 0 };
+      found.set(word, help);
+      help[helped ? 'helped' : 'not'] += 1;
+    }
+  }
+  return [...found.values()].sort((a, b) => b.helped - a.helped || a.not - b.not);
+}
+
+/** Those that count; of those that are the same, the first. */
+function once(entries: Entry[], counts: (episode: Episode) => boolean): Episode[] {
   const shown = entries.filter(
     (entry): entry is Episode =>
-      entry.kind === 'episode' && !entry.voided && !entry.moved_to && !entry.warning_only,
+      entry.kind === 'episode' && !entry.voided && !entry.moved_to && counts(entry),
   );
   const same = sameAs(entries);
   const seen = new Set<string>();

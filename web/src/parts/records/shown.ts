@@ -3,10 +3,9 @@ import { app } from '../../state/app.svelte';
 import { startMs, type LogState } from '../../state/log.svelte';
 import { text } from '../../text/text.svelte';
 import { dayOf } from './days';
+import { STALE_MS } from './freshness';
 import { instantWords } from './wording';
 
-/** Without a word of the server for this long, what is shown may be old. */
-export const STALE_MS = 5 * 60_000;
 /** A clock that differs by more than this is pointed out. */
 export const ODD_CLOCK_MS = 5 * 60_000;
 

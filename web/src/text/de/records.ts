@@ -50,6 +50,8 @@ export const records: typeof english = {
     effects: { better: 'Besser', same: 'Gleich', worse: 'Schlechter' },
     avoid: 'Heute nicht',
     avoidHint: 'Deine eigene Liste für Krampftage.',
+    avoidTheirs: 'Die eigene Liste dieses Menschen für Krampftage.',
+    avoidNone: 'Eine Liste dafür ist nicht geschrieben.',
     avoidEmpty: 'Deine Liste schreibst du in den Einstellungen.',
     evening: 'Heute Abend',
     eveningText: 'Flach hinlegen. Atmen. Jeden Muskel loslassen.',
@@ -81,6 +83,7 @@ export const records: typeof english = {
         : `An ${n} Stellen haben zwei Geräte Verschiedenes geschrieben`,
     sameQuestion: 'Derselbe Krampf?',
     sameHint: 'Auf zwei Geräten eingetragen, mit derselben Zeit. Nur du weißt es.',
+    sameBelow: 'Dieser und der nächste darunter.',
     link: 'Derselbe: verbinden',
     notSame: 'Nicht derselbe',
     linkedWith: (n) =>

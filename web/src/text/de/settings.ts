@@ -41,6 +41,11 @@ export const settings: Texts['settings'] = {
   avoid: 'Was du an einem Krampftag lässt',
   words: 'Deine Worte dafür, wie es dir geht',
   tricks: 'Was dir hilft',
+  helps: {
+    title: 'Wie oft es geholfen hat',
+    hint: 'Gezählt aus dem, was du in den letzten zwölf Monaten nach Krämpfen gesagt hast. Wird mit der Liste nie geteilt.',
+    times: (helped, not) => `${helped}-mal geholfen${not ? `, ${not}-mal nicht` : ''}`,
+  },
   share: 'Als Text teilen',
   copied: 'Kopiert. Nur diese Zeilen, nichts aus deinen Einträgen.',
   tricksIntro: 'Was einem Menschen bei Rückenkrämpfen hilft (die Erfahrung einer Person):',

@@ -49,6 +49,8 @@ export const records = {
     effects: { better: 'Better', same: 'The same', worse: 'Worse' } as { [effect: string]: string },
     avoid: 'Not today',
     avoidHint: 'Your own list for spasm days.',
+    avoidTheirs: 'Their own list for spasm days.',
+    avoidNone: 'They have not written a list.',
     avoidEmpty: 'Write your list in the settings.',
     evening: 'This evening',
     eveningText: 'Lie flat. Breathe. Let every muscle go.',
@@ -78,6 +80,7 @@ export const records = {
       n === 1 ? 'Two devices wrote differently in 1 place' : `Two devices wrote differently in ${n} places`,
     sameQuestion: 'The same spasm?',
     sameHint: 'These were logged on two devices and overlap. Only you know.',
+    sameBelow: 'This one and the next one below.',
     link: 'The same: link them',
     notSame: 'Not the same',
     linkedWith: (n: number) =>

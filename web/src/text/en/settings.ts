@@ -39,6 +39,14 @@ export const settings = {
   avoid: 'What you avoid on a spasm day',
   words: 'Your words for how you feel',
   tricks: 'What helps you',
+  helps: {
+    title: 'How often it helped',
+    hint: 'Counted from what you said after spasms in the last twelve months. Never shared with the list.',
+    times: (helped: number, not: number) => {
+      const times = (n: number) => (n === 1 ? '1 time' : `${n} times`);
+      return `helped ${times(helped)}${not ? `, did not help ${times(not)}` : ''}`;
+    },
+  },
   share: 'Share as text',
   copied: 'Copied. Only these lines, nothing from your records.',
   tricksIntro: 'What helps one person with back spasms (one person’s practice):',
