@@ -2,19 +2,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use actix_web::web;
+use banister_shared::error::Code;
 use banister_shared::ids::PageId;
 use banister_shared::sync::{Digest, HashList, PagePart, Request, Response, VERSION};
 
 use super::answer::{Stored, answer};
 use super::commit::{CommitError, commit};
-use super::contended::store_locked;
+use super::contended::while_locked;
 use super::held::Held;
 use super::incoming::{Addition, admit, check_pages};
 use super::large::{LargeTurn, Load, large_turn};
+use super::open_page::OpenPage;
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
 use crate::state::State;
-use crate::store::page;
+use crate::store::{Connection, StoreError, page};
 
 /// How often an exchange starts again because other servers wrote to the same pages. Then it
 /// makes them wait.
@@ -99,6 +101,31 @@ async fn store(
     store_locked(state, member, &ids, parts).await
 }
 
+/// Takes in the changes while no other server can write to the log; gives the hashes of those
+/// that were new.
+async fn store_locked(
+    state: &State,
+    member: &LogMember,
+    ids: &[PageId],
+    parts: Arc<Vec<PagePart>>,
+) -> Result<Stored, ApiError> {
+    let (caller, log, now) = (member.caller, member.log.id, state.clock.now_ms());
+    let commit_locked = move |conn: &mut Connection| {
+        let open = |part: &PagePart| OpenPage::load(conn, part.page);
+        let mut pages = parts.iter().map(open).collect::<Result<Vec<_>, StoreError>>()?;
+        let additions = admit(&mut pages, &parts)?;
+        if !additions.is_empty() {
+            commit(conn, caller, log, &additions, now)?;
+        }
+        Ok(hashes(&additions))
+    };
+    match while_locked(state, log, ids, commit_locked).await {
+        Ok(stored) => Ok(stored),
+        Err(CommitError::Stale) => Err(Code::Unavailable.into()),
+        Err(CommitError::Refused(error)) => Err(error),
+    }
+}
+
 /// The turn of the account, if what it brings is large.
 async fn turn<'a>(
     state: &'a State,
@@ -129,7 +156,7 @@ async fn admit_blocking(
     Ok(additions)
 }
 
-pub(super) fn hashes(additions: &[Addition]) -> Stored {
+fn hashes(additions: &[Addition]) -> Stored {
     additions.iter().flat_map(|a| a.changes.iter().map(|change| change.header.hash().0)).collect()
 }
 

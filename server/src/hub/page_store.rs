@@ -7,6 +7,7 @@ use banister_shared::ids::LogId;
 
 use super::brought::{Brought, Taken, accounts, is_large, take_all};
 use super::commit::{CommitError, commit};
+use super::contended::while_locked;
 use super::held::Held;
 use super::large::large_turn;
 use super::open_page::OpenPage;
@@ -16,7 +17,8 @@ use crate::socket::{Closing, Socket};
 use crate::store::Connection;
 use crate::store::page::Page;
 
-/// How often to begin again because another server has written to the page.
+/// How often to begin again because another server has written to the page. Then it is made to
+/// wait.
 const TRIES: usize = 8;
 
 impl PageTask {
@@ -78,23 +80,36 @@ impl PageTask {
                 // What a graph in memory refuses, one that was read anew may take.
                 continue;
             }
-            for (socket, code) in refused {
-                socket.close(Closing::Refused(code));
-            }
+            show_out(refused);
             let (row, taken) = match self.commit_taken(taken).await {
                 Err(CommitError::Stale) => continue,
                 done => done?,
             };
             let slots = held.put_back(row.as_slice());
-            if let Some(row) = row {
+            if row.is_some() {
                 self.state.pages.weigh(&[self.id], &slots);
-                self.row = Some(row);
-                turn.changed = true;
             }
-            self.keep(taken, turn);
+            self.keep(row, taken, turn);
             return Ok(());
         }
-        Err(CommitError::Stale)
+        self.store_locked(batch, turn).await
+    }
+
+    /// Stores a batch while no other server can write to the log.
+    async fn store_locked(
+        &mut self,
+        batch: Vec<Arc<Brought>>,
+        turn: &mut Turn,
+    ) -> Result<(), CommitError> {
+        let (id, now) = (self.id, self.state.clock.now_ms());
+        let commit_locked = move |conn: &mut Connection| {
+            let (mut taken, refused) = take_all(&mut OpenPage::load(conn, id)?, &batch);
+            Ok((commit_each(conn, id.log, &mut taken, now)?, taken, refused))
+        };
+        let (row, taken, refused) = while_locked(&self.state, id.log, &[id], commit_locked).await?;
+        show_out(refused);
+        self.keep(row, taken, turn);
+        Ok(())
     }
 
     /// Commits what was taken in, if it adds anything; gives the page's row as it is then.
@@ -113,8 +128,13 @@ impl PageTask {
         self.state.store.write(write).await
     }
 
-    /// Keeps what waits, and the bytes of what was stored for those who are told of it.
-    fn keep(&mut self, taken: Vec<Taken>, turn: &mut Turn) {
+    /// Keeps the page's row if it is another, what waits, and the bytes of what was stored for
+    /// those who are told of it.
+    fn keep(&mut self, row: Option<Page>, taken: Vec<Taken>, turn: &mut Turn) {
+        if row.is_some() {
+            self.row = row;
+            turn.changed = true;
+        }
         for Taken { socket, addition, orphans } in taken {
             if let Some(subscriber) = self.subscribers.all.get_mut(&socket.number) {
                 subscriber.keep_waiting(orphans);
@@ -123,6 +143,11 @@ impl PageTask {
             turn.recent.extend(admitted.map(|change| (change.header.hash(), change.bytes)));
         }
     }
+}
+
+/// Ends the connections of those who have brought what is refused.
+fn show_out(refused: Vec<(Arc<Socket>, Code)>) {
+    refused.into_iter().for_each(|(socket, code)| socket.close(Closing::Refused(code)));
 }
 
 /// A batch for each, the first one last.

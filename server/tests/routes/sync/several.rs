@@ -86,5 +86,45 @@ fn what_was_missed_without_a_connection_is_caught_up_with() {
     tablet.until(|tablet| tablet.value("pain") == Some(2));
 }
 
+/// As another server does that writes all the time: it is always done before this one has locked
+/// the log, and never while the log is locked.
+const OVERTAKE: &str = "
+    CREATE FUNCTION overtake() RETURNS trigger AS $$ BEGIN
+        IF NEW.seq = OLD.seq THEN
+            PERFORM set_config('test.locked', 'yes', true);
+        ELSIF current_setting('test.locked', true) IS DISTINCT FROM 'yes' THEN
+            UPDATE pages SET revision = revision + 1 WHERE log_id = NEW.id;
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql;
+    CREATE TRIGGER overtaking BEFORE UPDATE ON logs FOR EACH ROW EXECUTE FUNCTION overtake()";
+
+#[test]
+fn what_another_server_always_overtakes_is_stored_all_the_same() {
+    let cluster = Cluster::shared().unwrap();
+    let database = cluster.database().unwrap();
+    let anna = Anna::on(TestApp::on(&database));
+    let page = episodes(anna.log);
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    let mut tablet = Stock::connect(&anna.client, "tablet", page);
+    phone.write("pain", 0);
+    phone.until(Stock::is_saved);
+    tablet.request();
+    tablet.until(|tablet| tablet.value("pain") == Some(0));
+    cluster.sql(&database, OVERTAKE).unwrap();
+    for pain in 1..4 {
+        phone.write("pain", pain);
+        phone.until(Stock::is_saved);
+        tablet.until(|tablet| tablet.value("pain") == Some(pain));
+    }
+    let mut other = anna.phone();
+    other.spasm("2026-11-03T10:00:00Z");
+    other.sync();
+    tablet.write("fright", 7);
+    tablet.until(Stock::is_saved);
+    phone.until(|phone| phone.value("fright") == Some(7) && phone.is_saved());
+    assert_eq!(anna.changes(), 6);
+}
+
 const CUT_OFF: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()";
