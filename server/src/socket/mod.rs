@@ -15,6 +15,7 @@ mod inflow;
 mod messages;
 mod outbox;
 mod pace;
+mod pings;
 mod recheck;
 mod room;
 mod sockets;

@@ -19,15 +19,10 @@ use super::handle::{Closing, Socket};
 use super::inflow::Inflow;
 use super::outbox::Outbox;
 use super::pace::Pace;
+use super::pings::Pings;
 use super::sockets::Place;
 use crate::hub::PageHandle;
 use crate::state::State;
-
-/// Time between pings. Some clients drop a server that says nothing for a minute; some devices
-/// cannot answer for seconds while their page works.
-const PING: Duration = Duration::from_secs(25);
-/// Pings without any sign of life after which a device is gone.
-const SILENT_PINGS: u8 = 2;
 
 /// A connection before its device has introduced itself.
 pub(super) struct Talk {
@@ -52,10 +47,9 @@ pub(super) struct Talking {
     outbox: Arc<Outbox>,
     pub(super) inflow: Arc<Inflow>,
     pace: Pace,
-    pings: u8,
+    pings: Pings,
     /// How often the device has asked to hear of more storages.
     pub(super) subscriptions: usize,
-    next_ping: Instant,
 }
 
 impl Talk {
@@ -88,9 +82,8 @@ impl Talk {
                     outbox: self.outbox,
                     inflow: self.inflow,
                     pace: Pace::default(),
-                    pings: 0,
+                    pings: Pings::default(),
                     subscriptions: 0,
-                    next_ping: Instant::now() + PING,
                 };
                 let end = talking.run(self.reader).await;
                 talking.let_go();
@@ -115,6 +108,7 @@ impl Talking {
     async fn turn(&mut self, reader: &mut AggregatedMessageStream) -> Result<(), End> {
         let (socket, stop) = (self.socket.clone(), self.state.stop.clone());
         let (inflow, outbox) = (self.inflow.clone(), self.outbox.clone());
+        let wake = self.next_wake();
         tokio::select! {
             frame = self.next(reader) => match frame {
                 Some(Ok(frame)) => self.frame(frame).await,
@@ -123,7 +117,7 @@ impl Talking {
                 None => Err(End::Gone),
             },
             () = socket.recheck_due() => self.recheck().await,
-            () = sleep_until(self.next_wake()) => self.wake().await,
+            () = sleep_until(wake) => self.wake().await,
             why = socket.closing() => Err(why.into()),
             () = inflow.shown_out() => Err(End::Unavailable),
             () = outbox.shown_out() => Err(End::Behind),
@@ -133,14 +127,15 @@ impl Talking {
 
     /// The next frame, once the device may go on. Dropping this loses nothing.
     async fn next(
-        &self,
+        &mut self,
         reader: &mut AggregatedMessageStream,
     ) -> Option<Result<AggregatedMessage, ProtocolError>> {
         self.pace.rest().await;
         self.state.sockets.efforts.rest(self.socket.caller.account).await;
-        let backlog = self.socket.backlog();
+        let backlog = self.socket.backlog().clone();
         loop {
             backlog.is_little().await;
+            self.pings.listen();
             tokio::select! {
                 biased;
                 // Other sockets of the account bring it too.
@@ -151,7 +146,7 @@ impl Talking {
     }
 
     async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {
-        self.pings = 0;
+        self.pings.heard();
         self.pace.count();
         match frame {
             AggregatedMessage::Binary(bytes) => self.message(Message::decode(&bytes)?).await,
@@ -169,14 +164,14 @@ impl Talking {
             let left = u64::try_from(end.saturating_sub(now_ms)).unwrap_or(0);
             Instant::now() + Duration::from_millis(left)
         });
-        role_end.map_or(self.next_ping, |end| end.min(self.next_ping))
+        role_end.map_or(self.pings.next(), |end| end.min(self.pings.next()))
     }
 
     async fn wake(&mut self) -> Result<(), End> {
-        if Instant::now() < self.next_ping {
+        if !self.pings.is_due() {
             return self.recheck().await;
         }
-        if self.pings >= SILENT_PINGS {
+        if !self.pings.count() {
             return Err(End::Silent);
         }
         if self.outbox.is_stalled() {
@@ -186,8 +181,6 @@ impl Talking {
             return Err(End::TooMuch);
         }
         self.note_listening().await?;
-        self.pings += 1;
-        self.next_ping = Instant::now() + PING;
         self.push(Frame::Ping(Bytes::new()))
     }
 
