@@ -12,6 +12,8 @@ pub(crate) const OWN_BYTES: usize = 64 * 1024;
 
 /// Exchanges of one account at a time: half of those who may read the database.
 const EXCHANGES: usize = 2;
+/// Those under way, whether they wait or not: what anyone may take for each of them makes 4 MiB.
+const EXCHANGES_WAITING: usize = 64;
 
 /// Memory that accounts share: so much for all of them, and so much for each.
 #[derive(Debug, Clone)]
@@ -32,8 +34,12 @@ pub(crate) struct Share {
     account: Arc<Room>,
 }
 
-/// Memory that is taken until this is dropped.
-pub(crate) struct Held(Share, usize);
+/// Memory that an exchange takes until this is dropped.
+pub(crate) struct Held {
+    share: Share,
+    bytes: usize,
+    _place: OwnedSemaphorePermit,
+}
 
 #[derive(Debug)]
 struct Room {
@@ -47,6 +53,8 @@ struct Room {
     turn: Arc<Semaphore>,
     /// Held by whoever exchanges.
     exchanges: Arc<Semaphore>,
+    /// Held by whoever exchanges or waits for it.
+    waiting: Arc<Semaphore>,
 }
 
 impl Rooms {
@@ -134,12 +142,13 @@ impl Share {
         }
     }
 
-    /// Takes so much for a while, if it is left or little.
+    /// Takes so much for an exchange, if it is left or little and not too many wait.
     pub(crate) fn hold(self, bytes: usize) -> Option<Held> {
+        let place = self.account.waiting.clone().try_acquire_owned().ok()?;
         let fits = bytes <= OWN_BYTES || self.claims(bytes);
         fits.then(|| {
             self.take(bytes);
-            Held(self, bytes)
+            Held { share: self, bytes, _place: place }
         })
     }
 }
@@ -147,13 +156,13 @@ impl Share {
 impl Held {
     /// Waits until it is to be given back, for others.
     pub(crate) async fn shown_out(&self) {
-        self.0.shown_out().await;
+        self.share.shown_out().await;
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.0.give(self.1);
+        self.share.give(self.bytes);
     }
 }
 
@@ -167,6 +176,7 @@ impl Room {
             backlog: Backlog::default(),
             turn: Arc::new(Semaphore::new(1)),
             exchanges: Arc::new(Semaphore::new(EXCHANGES)),
+            waiting: Arc::new(Semaphore::new(EXCHANGES_WAITING)),
         }
     }
 
@@ -207,6 +217,17 @@ mod tests {
         assert!(rooms.share(account(2)).hold(2 * LITTLE).is_some(), "others have their own");
         drop(held);
         assert!(rooms.share(account(1)).hold(2 * LITTLE).is_some());
+    }
+
+    #[test]
+    fn little_fits_only_so_often() {
+        let rooms = Rooms::of(LITTLE, LITTLE);
+        let hold = || rooms.share(account(1)).hold(LITTLE);
+        let held: Vec<_> = std::iter::from_fn(hold).take(1_000).collect();
+        assert_eq!(held.len(), EXCHANGES_WAITING);
+        assert!(rooms.share(account(2)).hold(LITTLE).is_some(), "others have their own");
+        drop(held);
+        assert!(hold().is_some());
     }
 
     #[test]
