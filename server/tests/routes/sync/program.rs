@@ -31,6 +31,15 @@ impl Running {
         Client::new(&self.program.address)
     }
 
+    /// Does something that may take so much more of its memory than anything before, where the
+    /// kernel tells.
+    pub(super) fn grow_by_less_than(&self, mib: u64, what: impl FnOnce()) {
+        let before = self.program.peak_mib();
+        what();
+        let grown = self.program.peak_mib().zip(before).map(|(after, before)| after - before);
+        assert!(grown.is_none_or(|grown| grown < mib), "{grown:?} MiB");
+    }
+
     /// Somebody with a device and a log.
     pub(super) fn register(&self, name: &str) -> (Client, LogId) {
         let client = self.anyone().enter("/v1/accounts", name, "phone", None);
