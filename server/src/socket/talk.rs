@@ -8,7 +8,7 @@ use actix_http::ws::Message as Frame;
 use actix_web::web::{self, Bytes};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, ProtocolError};
 use banister_shared::ids::PageId;
-use banister_shared::wire::Message;
+use banister_shared::wire::{Join, Message};
 use tokio::time::{Instant, sleep_until};
 
 use super::credentials::Credentials;
@@ -55,43 +55,44 @@ pub(super) struct Talking {
 impl Talk {
     /// Talks until either side ends it, and says why it ends.
     pub(super) async fn run(mut self) {
-        let stop = self.state.stop.clone();
         let outbox = self.outbox.clone();
-        let greeting = greet(&mut self.reader, &outbox, &self.state.storage_id);
-        let greeted = tokio::select! {
-            greeted = greeting => greeted,
-            () = self.inflow.shown_out() => Err(End::Unavailable),
-            () = stop.cancelled() => Err(End::Unavailable),
-        };
-        let (peer, end) = match greeted {
-            Ok(join) => {
-                let storage = join.metadata.storage_id;
-                let peer = join.sender.clone();
-                let socket = Socket::new(&self.place, self.outbox.clone(), peer, storage);
-                let socket = Arc::new(socket);
-                self.place.introduce(&socket);
-                if self.state.sockets.epoch() != self.epoch {
-                    socket.recheck();
-                }
-                let mut talking = Talking {
-                    state: self.state,
-                    credentials: self.credentials,
-                    socket,
-                    grants: Grants::default(),
-                    pages: HashMap::new(),
-                    outbox: self.outbox,
-                    inflow: self.inflow,
-                    pace: Pace::default(),
-                    pings: Pings::default(),
-                    subscriptions: 0,
-                };
-                let end = talking.run(self.reader).await;
-                talking.let_go();
-                (join.sender, end)
-            }
+        let (peer, end) = match self.greeted().await {
+            Ok(join) => (join.sender.clone(), self.talk(join).await),
             Err(end) => (String::new(), end),
         };
         say_goodbye(&outbox, peer, &end);
+    }
+
+    async fn greeted(&mut self) -> Result<Join, End> {
+        tokio::select! {
+            greeted = greet(&mut self.reader, &self.outbox, &self.state.storage_id) => greeted,
+            () = self.inflow.shown_out() => Err(End::Unavailable),
+            () = self.state.stop.cancelled() => Err(End::Unavailable),
+        }
+    }
+
+    async fn talk(self, join: Join) -> End {
+        let (peer, storage) = (join.sender, join.metadata.storage_id);
+        let socket = Arc::new(Socket::new(&self.place, self.outbox.clone(), peer, storage));
+        self.place.introduce(&socket);
+        if self.state.sockets.epoch() != self.epoch {
+            socket.recheck();
+        }
+        let mut talking = Talking {
+            state: self.state,
+            credentials: self.credentials,
+            socket,
+            grants: Grants::default(),
+            pages: HashMap::new(),
+            outbox: self.outbox,
+            inflow: self.inflow,
+            pace: Pace::default(),
+            pings: Pings::default(),
+            subscriptions: 0,
+        };
+        let end = talking.run(self.reader).await;
+        talking.let_go();
+        end
     }
 }
 
