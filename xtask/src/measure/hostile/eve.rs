@@ -125,7 +125,15 @@ pub(crate) fn join() -> Result<Vec<u8>> {
 /// # Errors
 /// None that memory can hold.
 pub(crate) fn about(page: PageId, data: &[u8]) -> Result<Vec<u8>> {
-    let (sender, target) = (ME.to_owned(), "banister".to_owned());
+    said_by(ME, page, data)
+}
+
+/// The same, in whoever's name.
+///
+/// # Errors
+/// None that memory can hold.
+pub(crate) fn said_by(sender: &str, page: PageId, data: &[u8]) -> Result<Vec<u8>> {
+    let (sender, target) = (sender.to_owned(), "banister".to_owned());
     let message =
         DocumentMessage { sender, target, document: DocumentId::from(page), data: data.to_vec() };
     frame(&Message::Sync(message).encode())

@@ -2,13 +2,16 @@
 
 mod exchanges;
 mod filters;
+mod forbidden;
 mod half;
 mod inflating;
 mod large;
 mod nothing;
+mod order;
 mod pages;
 mod random;
 mod readers;
+mod senders;
 mod silent;
 
 use super::attack::Attack;
@@ -19,6 +22,9 @@ pub(crate) fn all() -> Vec<Box<dyn Attack>> {
     vec![
         Box::new(nothing::Nothing),
         Box::new(random::Random),
+        Box::new(order::Order),
+        Box::new(senders::Senders),
+        Box::new(forbidden::Forbidden),
         Box::new(pages::Pages),
         Box::new(filters::Filters),
         Box::new(inflating::Inflating),
