@@ -1,7 +1,7 @@
 /** The two controls, and the first word after a tap, are on the screen however large the letters. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ready } from './harness/app.js';
+import { end, ready, tap, toNow } from './harness/app.js';
 import { setLetters } from './harness/layout.js';
 import { drawn } from './harness/screen.js';
 import { stage } from './harness/stage.js';
@@ -21,14 +21,32 @@ for (const language of ['en', 'de'])
     const { browser, server } = stage(t);
     const { url } = await server();
     const page = await (await browser()).open(url);
-    await page.evaluate((to) => localStorage.setItem('language', to), language);
     const faults = [];
-    for (const screen of SCREENS) {
-      const found = await look(page, screen);
-      faults.push(...found.map((fault) => `${screen.width}×${screen.height} × ${screen.letters}: ${fault}`));
+    for (const isSpasmDay of [false, true]) {
+      if (isSpasmDay) await twoSpasms(page);
+      await page.evaluate((to) => localStorage.setItem('language', to), language);
+      for (const screen of SCREENS) {
+        const found = await look(page, screen);
+        const { width, height, letters } = screen;
+        const where = `${width}×${height} × ${letters}${isSpasmDay ? ', spasm day' : ''}`;
+        faults.push(...found.map((fault) => `${where}: ${fault}`));
+      }
     }
     assert.equal(faults.join('\n'), '');
   });
+
+/** From now on the start says what day it is, and asks about the last one. */
+async function twoSpasms(page) {
+  await page.evaluate(() => localStorage.setItem('language', 'en'));
+  await page.reload();
+  for (let spasm = 0; spasm < 2; spasm += 1) {
+    await toNow(page);
+    await tap(page);
+    await end(page);
+  }
+  await toNow(page);
+  await page.locator('a.day').waitFor();
+}
 
 /** The start, then what a tap far below shows. */
 async function look(page, { letters, ...size }) {

@@ -11,16 +11,7 @@ use banister_shared::testkit::memory::MemoryStore;
 use banister_shared::testkit::sim::ready;
 use banister_shared::time::Moment;
 
-const LOG: LogId = LogId::new([6; 12]);
-
-fn id(n: u8) -> RecordId {
-    RecordId::new(EPOCH_MS, [n; 10])
-}
-
-fn add(log: &mut Log<MemoryStore>, n: u8, at_ms: i64) {
-    let record = Record::Episode(Episode::starting(Moment::utc(at_ms)));
-    ready(log.add(&device_stamp(n), id(n), &record)).unwrap();
-}
+use crate::logged::{LOG, add, id};
 
 fn move_to(log: &mut Log<MemoryStore>, n: u8, days: i64) {
     let edit = |e: &mut Episode| e.started_at = Moment::utc(EPOCH_MS + days * DAY_MS);

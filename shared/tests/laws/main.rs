@@ -17,6 +17,7 @@ mod hostile;
 mod intake;
 mod known;
 mod live;
+mod logged;
 mod merge;
 mod moving;
 mod oracle;

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '../../src/generated/Entry';
+import type { Profile } from '../../src/generated/Profile';
+import { cardCall } from '../../src/parts/now/cards';
 import { byHour, byWeekday, helps, spasms } from '../../src/parts/records/counts';
 import { addMonths, dayOf, grouped, weeksOf } from '../../src/parts/records/days';
 import { freshness } from '../../src/parts/records/freshness';
@@ -145,4 +147,13 @@ test('what is shown is as old as the silence of those who write it', () => {
   const cut = freshness(now - 6 * minute, now - 9 * minute, now);
   assert.deepEqual(cut, { is: 'cut_off', sinceMs: now - 9 * minute });
   assert.equal(freshness(now - 6 * minute, null, now).is, 'cut_off');
+});
+
+test('whom to call is shown with the number in one piece, and called without what only helps to read it', () => {
+  const call = (who: string) => cardCall({ cards: { call: who } } as unknown as Profile);
+  assert.deepEqual(call('Kim, +43 (660) 12 34 56 any time'), {
+    who: 'Kim, +43\u00a0(660)\u00a012\u00a034\u00a056 any time',
+    number: '+43660123456',
+  });
+  assert.deepEqual(call('whoever is at home'), { who: 'whoever is at home', number: null });
 });

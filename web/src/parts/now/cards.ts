@@ -10,6 +10,7 @@ export function cardLines(profile: Profile | null, language: string): string[] {
 }
 
 export interface Call {
+  /** The number in it is not broken over two lines. */
   who: string;
   /** For a `tel:` link; null without a number. */
   number: string | null;
@@ -18,8 +19,10 @@ export interface Call {
 export function cardCall(profile: Profile | null): Call | null {
   const who = profile?.cards[CALL];
   if (!who) return null;
-  const number = /\+?[\d][\d\s()/.-]{2,}/.exec(who)?.[0].replace(/[^\d+]/g, '') ?? null;
-  return { who, number };
+  const number = /\+?\d[\d\s()/.-]{2,}/.exec(who)?.[0].trim();
+  if (!number) return { who, number: null };
+  const whole = number.replace(/\s/g, '\u00a0');
+  return { who: who.replace(number, whole), number: number.replace(/[^\d+]/g, '') };
 }
 
 /** The texts with one replaced; an empty one goes. */
