@@ -1,8 +1,8 @@
 use automerge::ChangeHash;
-use banister_shared::ids::{LogId, Month, PageId, RecordId};
+use banister_shared::ids::{Month, PageId};
 use banister_shared::log::Log;
 use banister_shared::page::NewChange;
-use banister_shared::record::{Episode, Record, Scale};
+use banister_shared::record::{Episode, Scale};
 use banister_shared::store::Store;
 use banister_shared::testkit::arbitrary::{DAY_MS, EPOCH_MS, device_stamp, episodes_page};
 use banister_shared::testkit::memory::MemoryStore;

@@ -1,10 +1,10 @@
 //! What is remembered of pages: read again, it is as if every page had been opened.
 
 use automerge::ChangeHash;
-use banister_shared::ids::{LogId, Month, RecordId};
+use banister_shared::ids::Month;
 use banister_shared::log::{Known, Log};
 use banister_shared::page::{Entry, NewChange};
-use banister_shared::record::{Episode, Profile, Record};
+use banister_shared::record::{Episode, Profile};
 use banister_shared::store::Store;
 use banister_shared::testkit::arbitrary::{DAY_MS, EPOCH_MS, device_stamp, episodes_page};
 use banister_shared::testkit::memory::MemoryStore;
