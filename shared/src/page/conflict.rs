@@ -2,10 +2,11 @@ use automerge::iter::MapRangeItem;
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
 use serde::Serialize;
 
-use super::entry::author;
+use super::entry::{KIND, author};
 use super::version::is_internal;
 use super::{Page, PageError, Plain};
 use crate::ids::{DeviceId, RecordId};
+use crate::record::{CheckIn, FieldReader, Fields};
 
 /// A field that devices changed at the same time: every value is kept until a person picks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,7 +41,17 @@ impl Page {
             conflicts.extend(versions.collect::<Vec<_>>());
             conflicts.extend(fields);
         }
+        conflicts.retain(|c| c.record.is_none_or(|id| self.is_disputable(id, &c.field)));
         conflicts
+    }
+
+    /// Whether different values of a field are a question to a person: of how far a message came
+    /// they are not, and the one that shows is as good as any.
+    fn is_disputable(&self, id: RecordId, field: &str) -> bool {
+        let kind = |obj| FieldReader::new(self.doc(), &obj, id).text(KIND);
+        let is_check_in =
+            || self.record_object(id).and_then(kind).as_deref() == Some(CheckIn::KIND);
+        !(CheckIn::HOW_FAR.contains(&field) && is_check_in())
     }
 
     fn conflicts_in(&self, record: Option<RecordId>, obj: &ObjId, prefix: &str) -> Vec<Conflict> {

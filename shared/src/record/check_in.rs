@@ -29,6 +29,9 @@ record! {
 }
 
 impl CheckIn {
+    /// What only says how far it came. Two devices that say so at once do not disagree.
+    pub(crate) const HOW_FAR: [&str; 2] = ["delivered", "seen_at"];
+
     /// A question asked at `at` with nothing but the asking.
     pub const fn new(by: Option<AccountId>, at: Moment) -> Self {
         Self {

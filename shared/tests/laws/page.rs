@@ -1,8 +1,8 @@
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ObjType, ROOT};
-use banister_shared::ids::{LogId, PageId, RecordId};
+use banister_shared::ids::{LogId, PageId, PageKind, RecordId};
 use banister_shared::page::{Page, PageError, Plain};
-use banister_shared::record::{Episode, Fields, Note, Profile, Record, Scale};
+use banister_shared::record::{CheckIn, Episode, Fields, Line, Note, Profile, Record, Scale};
 use banister_shared::testkit::arbitrary::{
     EPOCH_MS, device_stamp, episode, episodes_page, moment, record,
 };
@@ -183,6 +183,29 @@ fn the_same_value_written_twice_is_no_conflict() {
     a.edit::<Episode>(&device_stamp(1), id(1), |e| e.in_public = Some(true)).unwrap();
     b.edit::<Episode>(&device_stamp(2), id(1), |e| e.in_public = Some(true)).unwrap();
     assert_eq!(merged(&a, &b).conflicts(), []);
+}
+
+#[test]
+fn two_devices_that_saw_a_message_do_not_disagree() {
+    let mut asked = Page::empty(PageId { kind: PageKind::Care, ..episodes_page(LOG) });
+    let question = Record::CheckIn(CheckIn::new(None, Moment::utc(EPOCH_MS)));
+    asked.create(&device_stamp(1), id(1), &question).unwrap();
+    let seen = |device: u8, delivered, reply: &str| {
+        let mut page = asked.clone();
+        page.edit::<CheckIn>(&device_stamp(device), id(1), |check_in| {
+            check_in.delivered = Some(delivered);
+            check_in.seen_at = Some(Moment::utc(EPOCH_MS + i64::from(device)));
+            check_in.reply = reply.parse::<Line>().ok();
+        })
+        .unwrap();
+        page
+    };
+    let (a, b) = (seen(1, true, "fine"), seen(2, false, "fine"));
+    assert_eq!(merged(&a, &b).conflicts(), []);
+    assert_eq!(merged(&a, &b).entry(id(1)), merged(&b, &a).entry(id(1)));
+    let other = merged(&a, &seen(3, true, "please_come"));
+    let [conflict] = &other.conflicts()[..] else { panic!("one conflict expected") };
+    assert_eq!(conflict.field, "reply");
 }
 
 #[test]
