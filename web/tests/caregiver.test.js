@@ -26,6 +26,7 @@ test(
     t.diagnostic(
       `from the tap to the caregiver's screen: ${Math.round(performance.now() - tapped)} ms`,
     );
+    await unhurried(owner);
     await owner.getByRole('button', { name: 'Easing' }).click();
     await caregiver.getByText(/^Easing since/).waitFor();
 
@@ -35,10 +36,10 @@ test(
     await owner.getByText('Somebody asks: Again?').waitFor();
     await asked.filter({ hasText: /Seen at/ }).waitFor();
     await asked.filter({ hasText: 'No answer yet' }).waitFor();
+    await unhurried(owner);
     await owner.getByRole('button', { name: 'Please come' }).click();
     await asked.filter({ hasText: 'Answer: Please come' }).waitFor();
 
-    await unhurried(owner);
     await end(owner);
     await caregiver.getByRole('heading', { name: /^The last spasm ended at/ }).waitFor();
   },
@@ -113,7 +114,6 @@ test('a spasm day of somebody else is not one’s own', { timeout: 120_000 }, as
   for (const _ of [1, 2]) {
     await toNow(owner);
     await tap(owner);
-    await unhurried(owner);
     await end(owner);
   }
   await caregiver.goto(`${new URL('/', caregiver.url())}#/today`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { happening, ready, running, tap, toNow, unhurried } from './harness/app.js';
+import { end, happening, ready, tap, toNow, unhurried } from './harness/app.js';
 import { stage } from './harness/stage.js';
 
 /** A tab in which `refuse` has run before anything of the app has. */
@@ -58,7 +58,7 @@ test('where nothing is remembered, everything works', { timeout: 60_000 }, async
   await page.getByText('It all stays here').waitFor({ state: 'detached' });
   await ready(page);
   await tap(page);
-  await running(page).click();
+  await end(page);
   await toNow(page);
   // For as long as the tab is open it was dismissed.
   assert.equal(await page.getByText('It all stays here').count(), 0);

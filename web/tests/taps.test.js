@@ -22,11 +22,30 @@ test('a second tap where the episode was starts no other', { timeout: 60_000 }, 
   await ready(page);
   await page.getByRole('button', { name: 'I feel one coming' }).click();
   await page.getByRole('button', { name: 'It passed' }).waitFor();
+  await unhurried(page);
   const before = (await counts(page)).changes;
   await page.evaluate(nothingAndTap);
   await page.getByText('Taken back').first().waitFor();
   assert.equal((await counts(page)).changes, before + 1);
   assert.equal(await page.locator('.guide').count(), 0);
+});
+
+test('a second tap where "It is happening" was takes nothing back', { timeout: 60_000 }, async (t) => {
+  const page = await opened(t);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const x of [340, 50]) {
+    await page.reload();
+    await ready(page);
+    // What comes under the finger: "It was nothing", or the card.
+    for (let taps = 0; taps < 2; taps += 1) {
+      await page.mouse.click(x, 85);
+      await page.waitForTimeout(250);
+    }
+    await unhurried(page);
+    assert.equal(await running(page).count(), 1, `at ${x}`);
+    await page.getByRole('button', { name: 'It was nothing' }).click();
+    await happening(page).waitFor();
+  }
 });
 
 test('one tap ends what two devices have started, and one takes that back', { timeout: 60_000 }, async (t) => {
@@ -52,6 +71,7 @@ test('the card leads back, also in a tab that was opened on it', { timeout: 60_0
   await back.click();
   await happening(page).waitFor();
   await tap(page);
+  await unhurried(page);
   await page.getByRole('link', { name: 'Show the card for others' }).click();
   await back.click();
   await running(page).waitFor();

@@ -12,6 +12,8 @@ export const running = (page) => page.getByRole('button', { name: 'Over', exact:
 
 /** Ends what runs, and is asked how it was. */
 export async function end(page) {
+  await running(page).waitFor();
+  await unhurried(page);
   await running(page).click();
   await page.waitForURL(/#\/after\//);
   await running(page).waitFor({ state: 'detached' });

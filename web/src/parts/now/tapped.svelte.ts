@@ -4,7 +4,7 @@ import { now, type Now } from '../../core/core';
 import { storeTap, takeTaps } from '../../core/taps';
 import type { LogState } from '../../state/log.svelte';
 import { database } from '../../state/storage';
-import { episodeLeft } from './settling';
+import { afterEpisode } from './settling';
 
 export interface Tap {
   at: Now;
@@ -48,7 +48,7 @@ class Tapped {
   leave(): void {
     this.isShown();
     this.#steps = [];
-    episodeLeft();
+    afterEpisode.begin();
   }
 
   /** The record is on the screen in its place. */
