@@ -16,6 +16,9 @@ use crate::store::{Store, StoreError, installation};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+/// Requests that open pages at a time.
+const OPENING: usize = 2;
+
 /// The parts of a running server, shared by its workers.
 pub(crate) struct State {
     pub(crate) store: Arc<Store>,
@@ -27,6 +30,8 @@ pub(crate) struct State {
     pub(crate) live: Live,
     /// Held by whoever checks and stores what takes long.
     pub(crate) large: Semaphore,
+    /// Held by whoever opens pages to answer a request: half of those who read the database.
+    pub(crate) opening: Arc<Semaphore>,
     pub(crate) sockets: Sockets,
     /// What stock clients know the server's storage by.
     pub(crate) storage_id: String,
@@ -56,6 +61,7 @@ impl State {
             pages,
             live: Live::default(),
             large: Semaphore::new(1),
+            opening: Arc::new(Semaphore::new(OPENING)),
             sockets: Sockets::default(),
             storage_id,
             stop: CancellationToken::new(),

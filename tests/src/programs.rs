@@ -11,11 +11,12 @@ pub fn program(name: &str) -> PathBuf {
 }
 
 /// Builds both beside the tests that run; there is nothing to do if that has been done. The
-/// whole workspace with every feature, as the tests are built, so that nothing is built twice.
+/// whole workspace with every feature, tests included, as `cargo test` builds it: for other
+/// features everything would be built anew.
 fn build() -> PathBuf {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let built = Command::new(cargo)
-        .args(["build", "--quiet", "--workspace", "--all-features", "--bins"])
+        .args(["build", "--quiet", "--workspace", "--all-features", "--bins", "--tests"])
         .status();
     match built {
         Ok(status) if status.success() => {}

@@ -1,6 +1,6 @@
 //! `/logs/{log}/days`: each day, counted from the records.
 
-use actix_web::web::{self, Json};
+use actix_web::{HttpResponse, web};
 use banister_shared::api::List;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, Month};
@@ -9,6 +9,8 @@ use banister_shared::time::LocalDay;
 use banister_shared::view::{self, DayView};
 use serde::Deserialize;
 
+use super::answer::{JSON, json};
+use super::opening::open_pages;
 use super::resource::resource;
 use crate::auth::log_access::Reading;
 use crate::documents::Documents;
@@ -30,15 +32,15 @@ async fn days(
     state: web::Data<State>,
     member: Reading,
     query: web::Query<Query>,
-) -> Result<Json<List<DayView>>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let Query { from, to } = query.into_inner();
     if from > to || from.days_until(to) >= DAYS_MAX {
         return Err(Code::InvalidRange.into());
     }
     let (log, documents) = (member.0.log.id, state.documents.clone());
-    let read =
-        move |conn: &mut Connection| conn.snapshot(|conn| count(conn, &documents, log, from, to));
-    Ok(Json(List::whole(state.store.read(read).await?)))
+    let read = move |conn: &mut Connection| count(conn, &documents, log, from, to);
+    let days = List::whole(open_pages(&state, &member.0, read).await?);
+    Ok(json(&state, member.0.caller.account, &days)?.of_type(JSON))
 }
 
 fn count(

@@ -9,6 +9,7 @@ use banister_shared::error::Code;
 use banister_shared::limits::EXCHANGE_BYTES_MAX;
 use banister_shared::sync::Request;
 
+use super::answer::answer;
 use super::resource::resource;
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
@@ -44,13 +45,15 @@ async fn exchange(
         turn = share.exchange() => turn,
         () = held.shown_out() => return Err(ApiError::too_many(RETRY_SECONDS)),
     };
+    let account = member.caller.account;
+    let answering = state.clone();
     // To its end, also when the device has gone: what is stored has to be passed on.
     let task = tokio::spawn(async move {
         let (_held, _turn) = (held, turn);
         hub::exchange(&state, &member, sent).await
     });
     let response = task.await.map_err(ApiError::internal)??;
-    Ok(HttpResponse::Ok().content_type(CBOR).body(response.encode()))
+    Ok(answer(&answering, account, response.encode())?.of_type(CBOR))
 }
 
 /// Reads the body of an exchange within its limits, and what it takes up of memory.

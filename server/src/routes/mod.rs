@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod answer;
 mod days;
 mod devices;
 mod exchange;
@@ -11,6 +12,7 @@ mod invites;
 mod jwks;
 mod logs;
 mod members;
+mod opening;
 mod pages;
 mod resource;
 mod sessions;

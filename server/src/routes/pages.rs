@@ -8,6 +8,8 @@ use banister_shared::error::Code;
 use banister_shared::ids::{LogId, PageId};
 use banister_shared::sync::HashList;
 
+use super::answer::{JSON, answer, json};
+use super::opening::open_pages;
 use super::resource::resource;
 use crate::auth::log_access::Reading;
 use crate::error::ApiError;
@@ -31,7 +33,8 @@ async fn list(
     }
     let rows = state.store.read(move |conn| page::of_log(conn, log.id)).await?;
     let list = List::whole(rows.iter().map(wire).collect());
-    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(list))
+    let list = json(&state, member.0.caller.account, &list)?;
+    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).content_type(JSON).body(list))
 }
 
 async fn bytes(
@@ -41,15 +44,16 @@ async fn bytes(
     path: web::Path<(String, PageId)>,
 ) -> Result<HttpResponse, ApiError> {
     let (log, id) = (member.0.log.id, path.1);
-    let read = move |conn: &mut Connection| conn.snapshot(|conn| stored(conn, log, id));
-    let document = state.store.read(read).await?;
+    let read = move |conn: &mut Connection| stored(conn, log, id);
+    let document = open_pages(&state, &member.0, read).await?;
     let tag = tag(&document.heads);
     if is_known(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
+    let bytes = answer(&state, member.0.caller.account, document.bytes)?;
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, tag));
-    Ok(response.content_type("application/octet-stream").body(document.bytes))
+    Ok(response.content_type("application/octet-stream").body(bytes))
 }
 
 /// A page's document: the snapshot and the changes after it, one chunk after the other, which

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::web::{self, Json};
+use actix_web::{HttpResponse, web};
 use banister_shared::api::List;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, Month};
@@ -11,6 +11,8 @@ use banister_shared::time::LocalDay;
 use banister_shared::view::{self, Cursor, TimelineItem};
 use serde::Deserialize;
 
+use super::answer::{JSON, json};
+use super::opening::open_pages;
 use super::resource::resource;
 use crate::auth::log_access::Reading;
 use crate::documents::{Documents, months_of};
@@ -34,13 +36,12 @@ async fn timeline(
     state: web::Data<State>,
     member: Reading,
     query: web::Query<Query>,
-) -> Result<Json<List<TimelineItem>>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let wanted = Wanted::check(query.into_inner())?;
     let (log, documents) = (member.0.log.id, state.documents.clone());
-    let read = move |conn: &mut Connection| {
-        conn.snapshot(|conn| page_of_timeline(conn, &documents, log, &wanted))
-    };
-    Ok(Json(state.store.read(read).await?))
+    let read = move |conn: &mut Connection| page_of_timeline(conn, &documents, log, &wanted);
+    let page = open_pages(&state, &member.0, read).await?;
+    Ok(json(&state, member.0.caller.account, &page)?.of_type(JSON))
 }
 
 /// A page of the timeline to be read.

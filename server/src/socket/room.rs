@@ -34,7 +34,7 @@ pub(crate) struct Share {
     account: Arc<Room>,
 }
 
-/// Memory that an exchange takes until this is dropped.
+/// Memory that an exchange or an answer takes until this is dropped.
 pub(crate) struct Held {
     share: Share,
     bytes: usize,
@@ -53,6 +53,8 @@ struct Room {
     turn: Arc<Semaphore>,
     /// Held by whoever exchanges.
     exchanges: Arc<Semaphore>,
+    /// Held by whoever has pages opened.
+    opening: Arc<Semaphore>,
     /// Held by whoever exchanges or waits for it.
     waiting: Arc<Semaphore>,
 }
@@ -128,6 +130,11 @@ impl Share {
         self.account.exchanges.clone().acquire_owned().await.ok()
     }
 
+    /// Waits until no pages are opened for the account.
+    pub(crate) async fn opening(&self) -> Option<OwnedSemaphorePermit> {
+        self.account.opening.clone().acquire_owned().await.ok()
+    }
+
     pub(super) fn take(&self, bytes: usize) {
         self.rooms.0.all.taken.fetch_add(bytes, Ordering::Relaxed);
         self.account.taken.fetch_add(bytes, Ordering::Relaxed);
@@ -142,7 +149,7 @@ impl Share {
         }
     }
 
-    /// Takes so much for an exchange, if it is left or little and not too many wait.
+    /// Takes so much for an exchange or an answer, if it is left or little and not too many wait.
     pub(crate) fn hold(self, bytes: usize) -> Option<Held> {
         let place = self.account.waiting.clone().try_acquire_owned().ok()?;
         let fits = bytes <= OWN_BYTES || self.claims(bytes);
@@ -176,6 +183,7 @@ impl Room {
             backlog: Backlog::default(),
             turn: Arc::new(Semaphore::new(1)),
             exchanges: Arc::new(Semaphore::new(EXCHANGES)),
+            opening: Arc::new(Semaphore::new(1)),
             waiting: Arc::new(Semaphore::new(EXCHANGES_WAITING)),
         }
     }

@@ -29,8 +29,8 @@ const INCOMING_BYTES_MAX: usize = 17 * 1024 * 1024;
 /// Every open socket, and how often anyone's access has changed.
 #[derive(Debug)]
 pub(crate) struct Sockets {
-    /// What waits for their readers.
-    pub(super) outgoing: Rooms,
+    /// What waits for their readers, and answers to requests.
+    pub(crate) outgoing: Rooms,
     /// What they have sent that cannot be used yet, and bodies of requests.
     pub(crate) incoming: Rooms,
     /// What their messages take to be answered.

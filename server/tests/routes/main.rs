@@ -25,6 +25,7 @@ mod pages;
 mod phone;
 mod program;
 mod protocol;
+mod reading;
 mod sessions;
 mod simulation;
 mod sync;

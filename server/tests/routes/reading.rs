@@ -1,0 +1,107 @@
+//! What is read of a log when there is much of it, and what others notice.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::thread;
+
+use automerge::transaction::Transactable;
+use automerge::{Automerge, ObjType, ROOT, ScalarValue};
+use banister_shared::ids::{Month, PageId};
+use banister_shared::testkit::rng::Rng;
+
+use crate::exchange::request;
+use crate::{Anna, Client};
+
+/// Months of which each holds nearly as many operations as it may.
+const MONTHS: u16 = 8;
+const OPERATIONS: usize = 49_000;
+const CHANGES: usize = 5;
+/// Requests at once: as many as may read the database.
+const AT_ONCE: usize = 4;
+
+#[test]
+fn whoever_has_much_opened_takes_nobody_who_reads_for_others() {
+    let anna = Anna::start();
+    for month in 0..MONTHS {
+        store(&anna, PageId::episodes(anna.log, Month::new(1500 + month)), dense());
+    }
+    let stranger = anna.app.register("ben");
+    let days = anna.path("/days?from=2020-01-01&to=2026-11-30");
+    thread::scope(|scope| {
+        let reading: Vec<_> =
+            (0..AT_ONCE).map(|_| scope.spawn(|| anna.client.get(&days).status)).collect();
+        while !reading.iter().all(thread::ScopedJoinHandle::is_finished) {
+            assert_eq!(stranger.get("/v1/devices").status, 200);
+        }
+        assert!(reading.into_iter().all(|read| read.join().unwrap() == 200));
+    });
+}
+
+#[test]
+fn answers_that_nobody_takes_are_counted_until_they_are_let_go() {
+    let anna = Anna::start();
+    let page = PageId::episodes(anna.log, Month::new(1522));
+    for seed in 0..30 {
+        store(&anna, page, long(seed));
+    }
+    let path = anna.path(&format!("/pages/{page}"));
+    let mut waiting = Vec::new();
+    let refused = (0..20).any(|_| {
+        let (status, stream) = begin(&anna.client, &path);
+        waiting.push(stream);
+        status == "429"
+    });
+    assert!(refused, "64 MiB are more than an account may leave lying");
+    assert!(waiting.len() > 4, "some of them may wait");
+    let stranger = anna.app.register("ben");
+    assert_eq!(stranger.get("/v1/devices").status, 200);
+    drop(waiting);
+    // The server sees that they have gone when it goes on writing.
+    while anna.client.get(&path).status != 200 {}
+}
+
+fn store(anna: &Anna, page: PageId, changes: Vec<Vec<u8>>) {
+    let (path, body) = (anna.path("/exchange"), request([(page, changes)]).encode());
+    let answer = anna.client.send("POST", &path, "application/cbor", &body);
+    assert_eq!(answer.status, 200, "{answer}");
+}
+
+/// A few hundred bytes, and nearly a quarter of a million operations.
+fn dense() -> Vec<Vec<u8>> {
+    let mut document = Automerge::new();
+    for number in 0..CHANGES {
+        let mut transaction = document.transaction();
+        let list = transaction.put_object(ROOT, format!("l{number}"), ObjType::List).unwrap();
+        transaction.splice(&list, 0, 0, vec![ScalarValue::Null; OPERATIONS]).unwrap();
+        transaction.commit();
+    }
+    bytes(&document)
+}
+
+/// A change of 230 KB that does not deflate, another one for each seed.
+fn long(seed: u64) -> Vec<Vec<u8>> {
+    let rng = &mut Rng::new(seed);
+    let noise: Vec<u8> = (0..23_000).flat_map(|_| rng.bytes::<10>()).collect();
+    let mut document = Automerge::new();
+    let mut transaction = document.transaction();
+    transaction.put(ROOT, format!("k{seed}"), noise).unwrap();
+    transaction.commit();
+    bytes(&document)
+}
+
+fn bytes(document: &Automerge) -> Vec<Vec<u8>> {
+    document.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect()
+}
+
+/// Asks, and reads no more of the answer than its status.
+fn begin(client: &Client, path: &str) -> (String, TcpStream) {
+    let host = client.address.trim_start_matches("http://");
+    let token = client.text("access_token");
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head =
+        format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).unwrap();
+    (String::from_utf8_lossy(&status[9..]).into_owned(), stream)
+}
