@@ -65,17 +65,33 @@ impl Known {
 
     /// Writes down, at most once a minute and without waiting for it, that the device is here.
     pub(crate) fn note_seen(self, state: &web::Data<State>) -> Caller {
-        let (now, caller) = (state.clock.now_ms(), self.caller);
-        if now - self.last_seen_at >= SEEN_MS {
-            let store = state.store.clone();
-            actix_web::rt::spawn(async move {
-                let seen = store.write(move |conn| device::seen(conn, caller.device, now)).await;
-                if let Err(error) = seen {
-                    tracing::warn!(%error, "a device's last contact was not written");
-                }
-            });
+        Seen(self.last_seen_at).now(state, self.caller.device);
+        self.caller
+    }
+}
+
+/// When a device was last written down as seen.
+pub(crate) struct Seen(i64);
+
+impl Seen {
+    /// It has just been.
+    pub(crate) fn at_the_door(state: &State) -> Self {
+        Self(state.clock.now_ms())
+    }
+
+    /// Writes down, at most once a minute and without waiting for it, that the device is here.
+    pub(crate) fn now(&mut self, state: &State, device: DeviceId) {
+        let now = state.clock.now_ms();
+        if now - self.0 < SEEN_MS {
+            return;
         }
-        caller
+        self.0 = now;
+        let store = state.store.clone();
+        actix_web::rt::spawn(async move {
+            if let Err(error) = store.write(move |conn| device::seen(conn, device, now)).await {
+                tracing::warn!(%error, "a device's last contact was not written");
+            }
+        });
     }
 }
 

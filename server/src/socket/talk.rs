@@ -21,6 +21,7 @@ use super::outbox::Outbox;
 use super::pace::Pace;
 use super::pings::Pings;
 use super::sockets::Place;
+use crate::auth::caller::Seen;
 use crate::hub::PageHandle;
 use crate::state::State;
 
@@ -48,6 +49,7 @@ pub(super) struct Talking {
     pub(super) inflow: Arc<Inflow>,
     pace: Pace,
     pings: Pings,
+    seen: Seen,
     /// How often the device has asked to hear of more storages.
     pub(super) subscriptions: usize,
 }
@@ -79,6 +81,7 @@ impl Talk {
             socket.recheck();
         }
         let mut talking = Talking {
+            seen: Seen::at_the_door(&self.state),
             state: self.state,
             credentials: self.credentials,
             socket,
@@ -148,6 +151,7 @@ impl Talking {
 
     async fn frame(&mut self, frame: AggregatedMessage) -> Result<(), End> {
         self.pings.heard();
+        self.seen.now(&self.state, self.socket.caller.device);
         self.pace.count();
         match frame {
             AggregatedMessage::Binary(bytes) => self.message(Message::decode(&bytes)?).await,

@@ -4,6 +4,7 @@ mod access;
 mod bystanders;
 mod bytes;
 mod compaction;
+mod contact;
 mod filters;
 mod forbidden;
 mod hostile;
