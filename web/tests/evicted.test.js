@@ -61,6 +61,28 @@ test(
   },
 );
 
+test('a tap outlives a connection that the browser has lost', { timeout: 60_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const { page } = await opened(browser, url);
+  await ready(page);
+  await page.evaluate(loseConnection);
+  await tap(page);
+  assert.equal((await counts(page)).changes, 1);
+  assert.equal(await page.evaluate(() => window.lost), 1);
+});
+
+/** In the page: the next write finds what WebKit says when an app comes back to the front. */
+function loseConnection() {
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (stores, mode, ...more) {
+    if (mode !== 'readwrite' || stores.includes('logs') || !stores.includes('changes')) return transaction.call(this, stores, mode, ...more);
+    IDBDatabase.prototype.transaction = transaction;
+    window.lost = 1;
+    throw new DOMException('Connection to Indexed Database server lost.', 'UnknownError');
+  };
+}
+
 /** Clears all that the site keeps, as browsers do that need the room or have not seen it lately. */
 async function evict(context, url) {
   const page = await context.newPage();

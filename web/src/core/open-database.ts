@@ -107,7 +107,10 @@ async function transact(database: IDBPDatabase<Schema>, stores: Stores, work: Wo
   await tx.done;
 }
 
-/** What a transaction says whose database the browser has closed. */
+/** What a transaction says whose database the browser has closed; the last, WebKit says of what was
+    under way when an app comes back to the front. */
+const CLOSED = ['AbortError', 'InvalidStateError', 'UnknownError'];
+
 function isClosed(error: unknown): boolean {
-  return error instanceof DOMException && ['AbortError', 'InvalidStateError'].includes(error.name);
+  return error instanceof DOMException && CLOSED.includes(error.name);
 }
