@@ -59,6 +59,7 @@ async function spasm(robin, kim, size) {
   await kim.getByText('Spasm in progress').waitFor();
   await drawn(kim);
   await picture(kim, `caregiver-${size}`);
+  await robin.waitForTimeout(SETTLED_MS);
   await robin.getByRole('button', { name: 'Over', exact: true }).click();
   await robin.locator('.sheet').first().waitFor();
   await robin.getByRole('button', { name: 'Close' }).click();
