@@ -8,10 +8,10 @@ import { stage } from './harness/stage.js';
 /** A person with a log, and a caregiver who looks at it. */
 async function watched(t, role) {
   const { browser, server } = stage(t);
-  const { url } = await server();
-  const { owner, caregiver } = await pair(browser, url, { role });
+  const home = await server();
+  const { owner, caregiver } = await pair(browser, home.url, { role });
   await toNow(owner);
-  return { owner, caregiver };
+  return { owner, caregiver, home };
 }
 
 test(
@@ -65,15 +65,24 @@ test(
   'what is asked while no device of the person is there is sent, and delivered only later',
   { timeout: 120_000 },
   async (t) => {
-    const { owner, caregiver } = await watched(t);
+    const { owner, caregiver, home } = await watched(t);
     const [context, url] = [owner.context(), owner.url()];
     await owner.close();
     await caregiver.getByRole('button', { name: 'How are you?' }).click();
     const asked = caregiver.getByRole('listitem').filter({ hasText: 'How are you?' });
-    await asked.filter({ hasText: 'Sent, waits for a device of theirs' }).waitFor();
+    const isSent = asked.filter({ hasText: 'Sent, waits for a device of theirs' });
+    await isSent.waitFor();
+    // What is asked after that, and cannot be sent, makes no difference to it.
+    await home.stop();
+    await unhurried(caregiver);
+    await caregiver.getByRole('button', { name: 'Again?' }).click();
+    const again = caregiver.getByRole('listitem').filter({ hasText: 'Again?' });
+    await again.filter({ hasText: 'Waiting to be sent' }).waitFor();
+    assert.equal(await isSent.count(), 1);
+    await home.restart();
     // There, and not looked at: it is not asked about on this screen.
-    const again = await context.newPage();
-    await again.goto(url);
+    const page = await context.newPage();
+    await page.goto(url);
     await asked.filter({ hasText: 'Delivered' }).waitFor();
     assert.equal(await asked.filter({ hasText: /Seen at/ }).count(), 0);
   },
