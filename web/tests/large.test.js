@@ -1,7 +1,8 @@
-/** The two controls, and the first word after a tap, are on the screen however large the letters. */
+/** The two controls, and the first word after a tap, are on the screen however large the letters;
+    so are the ends of an episode, unless the letters leave no room for them. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { end, ready, tap, toNow } from './harness/app.js';
+import { end, ready, tap, toNow, unhurried } from './harness/app.js';
 import { setLetters } from './harness/layout.js';
 import { drawn } from './harness/screen.js';
 import { stage } from './harness/stage.js';
@@ -11,10 +12,14 @@ const SCREENS = [
   { width: 320, height: 568, letters: 1 },
   { width: 844, height: 390, letters: 1 },
   { width: 667, height: 375, letters: 1 },
+  { width: 568, height: 320, letters: 1 },
   { width: 390, height: 844, letters: 2 },
   { width: 320, height: 568, letters: 2 },
   { width: 844, height: 390, letters: 2 },
 ];
+
+const GUIDE = ['.guide .word', '.guide .hint'];
+const ENDS = ['.end:first-child', '.end:last-child'];
 
 for (const language of ['en', 'de'])
   test(`the controls and the first word are seen: ${language}`, { timeout: 120_000 }, async (t) => {
@@ -60,10 +65,35 @@ async function look(page, { letters, ...size }) {
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await page.locator('.coming').click();
   await page.locator('.end').first().waitFor();
-  faults.push(...(await page.evaluate(unseen, ['.guide .word', '.guide .hint'])));
+  faults.push(...(await page.evaluate(unseen, GUIDE)));
+  faults.push(...(await seen(page, letters, ENDS)));
+  await unhurried(page);
+  await page.locator('.end').first().click();
+  // Above all that, it can be taken back.
+  await page.locator('.end', { hasText: /Easing|Lässt nach/ }).waitFor();
+  await page.locator('.toast').waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+  faults.push(...(await seen(page, letters, [...GUIDE, ...ENDS])));
+  await unhurried(page);
   await page.locator('button.corner').click();
   await page.locator('.happening').waitFor();
   return faults;
+}
+
+/** What is not on the screen; where letters are large it may have to be scrolled to. */
+async function seen(page, letters, selectors) {
+  const faults = [];
+  for (const selector of selectors) {
+    if (letters > 1) await page.evaluate(toTop, selector);
+    faults.push(...(await page.evaluate(unseen, [selector])));
+  }
+  return faults;
+}
+
+/** In the page. */
+function toTop(selector) {
+  const { top } = document.querySelector(selector).getBoundingClientRect();
+  scrollBy({ top: top - 8, behavior: 'instant' });
 }
 
 /** In the page: what is not wholly on the screen, covered, or breaks a word. */
