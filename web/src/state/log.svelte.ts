@@ -56,9 +56,6 @@ export class LogState {
   /** What was tapped as it began and has no end, the latest first: spasms, and what was felt
       coming and has neither passed nor become one. */
   readonly #open = $derived(this.episodes.filter(isOpen));
-  /** The latest of each, however old it is. */
-  readonly running = $derived(this.#open.find((one) => !one.warning_only) ?? null);
-  readonly coming = $derived(this.#open.find((one) => one.warning_only) ?? null);
 
   constructor(core: Core, log: { id: string; role: Role; name: string }) {
     this.core = core;

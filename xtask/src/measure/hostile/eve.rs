@@ -8,7 +8,9 @@ use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::task::JoinHandle;
 
+use super::attack::{Ready, again_and_again};
 use super::bytes::frame;
+use super::ground::Account;
 
 /// What the attacker calls itself.
 const ME: &str = "eve";
@@ -103,6 +105,21 @@ impl Reading {
     pub(crate) async fn closed(self) {
         let _ended = self.ended.await;
     }
+}
+
+/// The same message over and over, on so many connections that read.
+pub(crate) fn flood(eve: Account, message: Vec<u8>, at_once: usize) -> Ready {
+    Box::new(move |clock| {
+        let (eve, message) = (&eve, &message);
+        again_and_again(clock, at_once, |number| async move {
+            let mut connection = Eve::open(&eve.url(number)).await?.reading();
+            while clock.runs() {
+                connection.send(message).await?;
+                clock.count(1);
+            }
+            Ok(())
+        });
+    })
 }
 
 async fn read_all(mut incoming: OwnedReadHalf) {

@@ -1,8 +1,8 @@
 use anyhow::Result;
 
-use super::super::attack::{Attack, Ready, again_and_again};
+use super::super::attack::{Attack, Ready};
 use super::super::bytes::fat;
-use super::super::eve::{Eve, about};
+use super::super::eve::{about, flood};
 use super::super::ground::Ground;
 
 const AT_ONCE: usize = 8;
@@ -22,16 +22,6 @@ impl Attack for Forbidden {
         let (page, told) = (owner.home.page(0), fat(1)?);
         owner.upload(&[page], &told)?;
         let message = about(page, &told.message)?;
-        Ok(Box::new(move |clock| {
-            let (eve, message) = (&eve, &message);
-            again_and_again(clock, AT_ONCE, |number| async move {
-                let mut connection = Eve::open(&eve.url(number)).await?.reading();
-                while clock.runs() {
-                    connection.send(message).await?;
-                    clock.count(1);
-                }
-                Ok(())
-            });
-        }))
+        Ok(flood(eve, message, AT_ONCE))
     }
 }
