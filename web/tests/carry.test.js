@@ -12,7 +12,7 @@ test('what was logged before a log-in is in the account afterwards, all of it an
   const phone = await (await browser()).open(url);
   await tap(phone);
   await end(phone);
-  await enter(phone, PERSON, true);
+  await enter(phone, PERSON, true, true);
   await settled(phone);
   const had = await counts(phone);
 
@@ -21,7 +21,7 @@ test('what was logged before a log-in is in the account afterwards, all of it an
   await end(tablet);
   const begun = await counts(tablet);
   const [from] = await logs(tablet);
-  await enter(tablet, PERSON, false);
+  await enter(tablet, PERSON, false, true);
   await settled(tablet);
 
   const all = begun.changes + had.changes;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { end, enter, happening, ready, sent, settled, tap, toNow } from './harness/app.js';
-import { counts } from './harness/kept.js';
+import { end, enter, happening, ready, sent, settled, tap, toNow, unhurried } from './harness/app.js';
+import { counts, nothingUnsent, until } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 const PERSON = 'person@example.org';
@@ -53,11 +53,42 @@ test(
     await evict(context, url);
     await tap(page);
     await end(page);
-    await enter(page, PERSON, false);
+    await enter(page, PERSON, false, true);
     await settled(page);
     await page.goto(`${url}/#/timeline`);
     await page.locator('a.line').nth(2).waitFor();
     assert.equal(await page.locator('a.line').count(), 3);
+  },
+);
+
+test(
+  'cleared during a spasm, the guide stays, and both come together with the log-in',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, context, url } = await logged(t);
+    await toNow(page);
+    await tap(page);
+    await nothingUnsent(page);
+    await evict(context, url);
+    // The episode, and that it is the one from before.
+    await until(page, ({ changes }) => changes === 2);
+    await end(page);
+    await unhurried(page);
+    await page.getByRole('link', { name: 'The browser has cleared this app' }).click();
+    await page.getByRole('heading', { name: 'The browser has cleared what was kept here' }).waitFor();
+    await page.getByText('What the server has comes back').waitFor();
+    assert.equal(await page.getByLabel('E-mail').inputValue(), PERSON);
+    await enter(page, PERSON, false, true);
+    await settled(page);
+    await toNow(page);
+    await happening(page).waitFor();
+    await page.goto(`${url}/#/timeline`);
+    await page.locator('a.line').nth(3).waitFor();
+    // Both records of it, and that they are of one spasm, without a question.
+    assert.equal(await page.getByText('The same spasm as another record').count(), 2);
+    assert.equal(await page.getByRole('group', { name: 'The same spasm?' }).count(), 0);
+    await page.goto(`${url}/#/today`);
+    await page.getByText('3 spasms').waitFor();
   },
 );
 

@@ -72,6 +72,39 @@ test(
 );
 
 test(
+  'what was logged without an account stays with whoever did, if somebody else logs in',
+  { timeout: 120_000 },
+  async (t) => {
+    const { browser, server } = stage(t);
+    const { url } = await server();
+    const bens = await device(browser, url, BEN, true);
+    const page = await (await browser()).open(url);
+    await tap(page);
+    await end(page);
+    const annasLog = (await who(page)).ownLog;
+    const had = await counts(page);
+    await enter(page, BEN, false);
+    await page.getByRole('alert').filter({ hasText: 'Please say first' }).waitFor();
+    assert.equal((await who(page)).account, null);
+    await enter(page, BEN, false, false);
+    await settled(page);
+    assert.equal((await who(page)).ownLog, (await who(bens)).ownLog);
+    assert.equal((await counts(page)).unsent, had.unsent, 'it went nowhere');
+    await page.goto(`${url}/#/care`);
+    await page.getByRole('button', { name: 'Kept here without an account' }).waitFor();
+
+    await logOut(page);
+    assert.equal((await who(page)).ownLog, annasLog);
+    await page.goto(`${url}/#/timeline`);
+    await page.locator('a.line').first().waitFor();
+    await enter(page, ANNA, true, true);
+    await settled(page);
+    assert.equal((await who(page)).ownLog, annasLog);
+    assert.equal((await counts(page)).unsent, 0);
+  },
+);
+
+test(
   'everything is removed from a device once it was said what is lost',
   { timeout: 90_000 },
   async (t) => {

@@ -83,6 +83,7 @@ async function neverSend(tx: Writing, log: string): Promise<void> {
   }
 }
 
-function range(log: string): IDBKeyRange {
+/** The pages of a log, by its key. */
+export function range(log: string): IDBKeyRange {
   return IDBKeyRange.bound(log, log + BEHIND);
 }

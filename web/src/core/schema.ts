@@ -31,10 +31,13 @@ export interface StoredSession {
   nextRefreshToken: string | null;
 }
 
-/** Whose session the server has ended: they did not log out. */
+/** Whose session has ended without their logging out. */
 export interface EndedSession {
-  account: string;
+  account: string | null;
+  /** Empty if there was none. */
   email: string;
+  /** The server has ended it, or the browser has cleared all that was kept here. */
+  why: 'server' | 'cleared';
 }
 
 /** A tap that was stored before the core was there. */

@@ -15,6 +15,8 @@ export interface Credentials {
   deviceName: string;
   /** Only for a new account: what others see instead of the address. */
   displayName?: string;
+  /** Whether what was logged on this device without an account is theirs. */
+  isTheirs: boolean;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function logIn(
   const named = path === '/accounts' ? [] : await logsOf(session.accessToken);
   await navigator.locks.request(SESSION_LOCK, async () => {
     await device.refresh();
-    const { own, carried } = ownLog(device, await device.kept.logs(), account, named);
+    const claim = { account, named, isTheirs: who.isTheirs };
+    const { own, carried } = ownLog(device, await device.kept.logs(), claim);
     await beginOn(device, { session, device: id, own }, carried);
   });
   await device.refresh();

@@ -2,7 +2,7 @@ import type { KnownLog } from '../core/schema';
 import type { Log } from '../generated/Log';
 import type { Device } from '../state/device';
 import type { Api } from './api';
-import { align, fromServer } from './own-log';
+import { fromServer } from './own-log';
 
 /**
  * Asks the server which logs the account can see, settles which of them is this device's own,
@@ -13,9 +13,12 @@ export async function learn(device: Device, api: Api, account: string): Promise<
   const known = await device.kept.logs();
   const { items } = await api.get<{ items: Log[] }>('/logs');
   await keep(device, account, known, items);
-  await align(device, account, items);
+  await device.refresh();
   const id = device.identity.ownLog;
   if (items.some((log) => log.id === id)) return;
+  // Somebody may just have logged out: what was begun without an account is not to be theirs.
+  const own = (await device.kept.logs()).find((log) => log.id === id);
+  if (own?.account !== account) return;
   const made = await api.post<Log>('/logs', { id });
   await device.kept.keepLogs([fromServer(made, account)]);
 }

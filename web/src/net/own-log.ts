@@ -1,7 +1,15 @@
 import type { KnownLog } from '../core/schema';
 import type { Log } from '../generated/Log';
 import type { Device } from '../state/device';
-import { begin, type Beginning } from '../state/kept';
+import { begin, isUnclaimed, type Beginning } from '../state/kept';
+
+/** Who logs in, and what of this device is theirs. */
+export interface Claim {
+  account: string;
+  named: Log[];
+  /** What was logged here without an account. */
+  isTheirs: boolean;
+}
 
 /** Which log is to be written into, and the one that goes into it, if one does. */
 export interface OwnLog {
@@ -10,19 +18,23 @@ export interface OwnLog {
 }
 
 /**
- * Which log this device is to write into for `account`, of whom the server has named these. A
- * log that was begun before any log-in becomes the account's, or goes into the one that the
- * account has already; what somebody else has begun here stays theirs.
+ * Which log this device is to write into for `account`, of whom the server has named these. What
+ * was begun here before any log-in becomes the account's, or goes into the log that the account
+ * has already, if it is theirs (`isTheirs`); what somebody else has begun here stays theirs.
  */
-export function ownLog(device: Device, known: KnownLog[], account: string, named: Log[]): OwnLog {
+export function ownLog(
+  device: Device,
+  known: KnownLog[],
+  { account, named, isTheirs }: Claim,
+): OwnLog {
   const before = known.find((log) => log.id === device.identity.ownLog);
-  if (before && isTheirs(before, account)) return { own: before, carried: null };
-  const accounts = owned(known, account, named);
-  if (!before || before.account !== null) {
+  const accounts = before && isOf(before, account) ? before : owned(known, account, named);
+  const unclaimed = isTheirs ? known.find(isUnclaimed) : undefined;
+  if (!unclaimed) {
     return { own: accounts ?? begun(device.loaded.newLogId(), account), carried: null };
   }
-  const carried = accounts && accounts.id !== before.id ? before.id : null;
-  return { own: accounts ?? { ...before, account }, carried };
+  const carried = accounts && accounts.id !== unclaimed.id ? unclaimed.id : null;
+  return { own: accounts ?? { ...unclaimed, account }, carried };
 }
 
 /** Keeps a session that begins together with its own log: at once, or not at all. */
@@ -37,26 +49,14 @@ export async function beginOn(
   else await loaded.carryOver(database, id, carried, own, (tx) => begin(tx, beginning));
 }
 
-/** The same for a session that an older version of the app has begun without it. */
-export async function align(device: Device, account: string, named: Log[]): Promise<void> {
-  await device.refresh();
-  const { loaded, database, identity, kept } = device;
-  const known = await kept.logs();
-  const { own, carried } = ownLog(device, known, account, named);
-  if (known.includes(own)) return;
-  if (carried === null) await kept.keepLogs([own], own.id);
-  else await loaded.carryOver(database, identity.device, carried, own);
-  await device.refresh();
-}
-
 /** The log that the account owns: the first one the server names, or one begun here. */
 function owned(known: KnownLog[], account: string, named: Log[]): KnownLog | undefined {
   const first = named.find((log) => log.role === 'owner');
   if (first) return fromServer(first, account);
-  return known.find((log) => isTheirs(log, account));
+  return known.find((log) => isOf(log, account));
 }
 
-function isTheirs(log: KnownLog, account: string): boolean {
+function isOf(log: KnownLog, account: string): boolean {
   return log.account === account && log.role === 'owner';
 }
 

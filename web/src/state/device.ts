@@ -24,12 +24,15 @@ export class Device {
     // What was written under the name of this core may be gone: it must not be counted on.
     database.onLost = () => {
       this.core = loaded.core(database, this.identity.device);
-      this.onCleared();
+      this.onLost();
     };
   }
 
-  /** Set by whoever shows it: called when the storage may have been cleared under us. */
-  onCleared: () => void = () => {};
+  /** Set by whoever shows it: called when the storage may have been cleared under us, before
+      anything is read of it again. */
+  onLost: () => void = () => {};
+  /** It was cleared, and nobody has looked after that. */
+  isCleared = false;
 
   /** Opens the storage; at first use the device gets its id and a log to write into. `meanwhile`
       is done if the core is there first. */
@@ -55,7 +58,10 @@ export class Device {
   /** Reads the identity again, after a log-in here or in another tab. */
   async refresh(): Promise<void> {
     const before = this.identity;
-    this.identity = await this.kept.identity(() => before);
+    this.identity = await this.kept.identity(() => {
+      this.isCleared = true;
+      return before;
+    });
     if (this.identity.device !== before.device) {
       this.core = this.loaded.core(this.database, this.identity.device);
     }

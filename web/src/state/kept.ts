@@ -57,7 +57,7 @@ export class Kept {
     return (found as StoredSession | undefined) ?? null;
   }
 
-  /** Whose session the server has ended, until somebody logs in. */
+  /** Whose session has ended, until somebody logs in. */
   async ended(): Promise<EndedSession | null> {
     const found = await this.#database.do((of) => of.get('device', 'ended'));
     return (found as EndedSession | undefined) ?? null;
@@ -76,10 +76,14 @@ export class Kept {
     });
   }
 
-  /** Forgets the session; the records stay. */
+  /** Forgets the session; the records stay. Whoever used this device without an account goes on. */
   async endSession(): Promise<void> {
-    await this.#database.write(['device'], async (tx) => {
-      for (const key of ['session', 'ended'] as const) await tx.objectStore('device').delete(key);
+    await this.#database.write(['device', 'logs'], async (tx) => {
+      const device = tx.objectStore('device');
+      for (const key of ['session', 'ended'] as const) await device.delete(key);
+      const unclaimed = (await tx.objectStore('logs').getAll()).find(isUnclaimed);
+      const identity = (await device.get('identity')) as Identity;
+      if (unclaimed) await device.put({ ...identity, ownLog: unclaimed.id }, 'identity');
     });
   }
 
@@ -90,8 +94,23 @@ export class Kept {
       const session = (await store.get('session')) as StoredSession | undefined;
       if (session?.accessToken !== accessToken) return;
       await store.delete('session');
-      await store.put({ account: session.account, email: session.email }, 'ended');
+      const { account, email } = session;
+      await store.put({ account, email, why: 'server' }, 'ended');
     });
+  }
+
+  /** The browser has cleared everything, and with it this session. Does nothing if one has begun. */
+  async sessionCleared(account: string | null, email: string): Promise<void> {
+    await this.#database.write(['device'], async (tx) => {
+      const store = tx.objectStore('device');
+      if ((await store.get('session')) || (await store.get('ended'))) return;
+      await store.put({ account, email, why: 'cleared' }, 'ended');
+    });
+  }
+
+  /** That a session has ended need not be said any more. */
+  async forgetEnded(): Promise<void> {
+    await this.#database.write(['device'], (tx) => tx.objectStore('device').delete('ended'));
   }
 }
 
@@ -102,6 +121,11 @@ export async function begin(tx: Writing, { session, device, own }: Beginning): P
   await store.put({ device, ownLog: own.id }, 'identity');
   await store.put(session, 'session');
   await store.delete('ended');
+}
+
+/** Whether it was begun without an account. */
+export function isUnclaimed(log: KnownLog): boolean {
+  return log.account === null;
 }
 
 /** A log that is nobody's yet. */

@@ -54,8 +54,12 @@ export class LogState {
     this.entries.filter((e): e is CareNoteEntry => e.kind === 'care_note'),
   );
   /** What was tapped as it began and has no end, the latest first: spasms, and what was felt
-      coming and has neither passed nor become one. */
-  readonly #open = $derived(this.episodes.filter(isOpen));
+      coming and has neither passed nor become one. What was stored twice, as happens when a
+      browser clears the first, has ended once. */
+  readonly #open = $derived.by(() => {
+    const over = new Set(this.episodes.filter((one) => !isOpen(one)).map(startMs));
+    return this.episodes.filter((one) => isOpen(one) && !over.has(startMs(one)));
+  });
 
   constructor(core: Core, log: { id: string; role: Role; name: string }) {
     this.core = core;

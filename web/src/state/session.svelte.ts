@@ -12,11 +12,13 @@ import { app } from './app.svelte';
 import type { Device } from './device';
 import { removeEverything, unsentChanges } from './kept-nothing';
 import { keepReadable } from './kept-readable';
-import type { LogState } from './log.svelte';
+import { goOn } from './go-on';
+import type { EpisodeEntry, LogState } from './log.svelte';
 import { rememberShown } from './shown.svelte';
 import { refreshLogs, showLogs } from './shown-logs';
 import { soon } from './soon';
 import { Tabs } from './tabs';
+import { isAnythingUnclaimed } from './unclaimed';
 
 /** Held by the one tab that talks to the server. */
 const SYNC_LOCK = 'banister.sync';
@@ -33,9 +35,11 @@ export class Session {
   #known = '';
   /** What may not be read any more is deleted before it is said to be gone. */
   #deleting: Promise<void> = Promise.resolve();
+  /** What went on when the storage was lost. */
+  #goingOn: EpisodeEntry[] = [];
 
   #stored = $state.raw<StoredSession | null>(null);
-  /** Whose session the server has ended; null once somebody logs in, or nobody was. */
+  /** Whose session has ended without their doing; null once somebody logs in, or nobody was. */
   ended = $state.raw<EndedSession | null>(null);
   /** A code of `net/problem.ts`; null while all is well. */
   problemCode = $state<string | null>(null);
@@ -47,8 +51,12 @@ export class Session {
   readonly signedIn = $derived(this.#stored !== null);
   /** The last problem in words; null while all is well. */
   readonly problem = $derived(this.problemCode === null ? null : problemWords(this.problemCode));
-  /** Changes made on this device that no server has. */
-  readonly unsent = $derived(app.logs.reduce((sum, log) => sum + log.status.unsent, 0));
+  /** Changes made on this device that no server has; what is nobody's is not waiting. */
+  readonly unsent = $derived(
+    app.logs
+      .filter((log) => log === app.own || log.role !== 'owner')
+      .reduce((sum, log) => sum + log.status.unsent, 0),
+  );
   /** When the server was last heard from, ms since 1970; null if never. */
   readonly lastContact = $derived(latest(app.logs.map((log) => log.status.last_contact_ms)));
   /** Whether the server was heard from just now, by this tab or another. */
@@ -60,7 +68,7 @@ export class Session {
     this.#device = device;
     this.api = new Api(device.kept, () => void this.changed());
     this.#tabs = new Tabs(() => this.#toldByTab());
-    device.onCleared = () => this.#show();
+    device.onLost = () => this.#lost();
     this.#sync = new Sync(device, this.api, {
       answered: (error) => void this.#answered(error),
       live: (isLive) => (this.live = isLive),
@@ -104,6 +112,17 @@ export class Session {
   /** Changes that no server has, of everybody who uses this device. */
   unsentHere(): Promise<number> {
     return unsentChanges(this.#device.database);
+  }
+
+  /** Whether something was logged on this device without an account: whoever logs in is asked. */
+  isAnythingUnclaimed(): Promise<boolean> {
+    return isAnythingUnclaimed(this.#device);
+  }
+
+  /** That the session has ended was read. */
+  async forgetEnded(): Promise<void> {
+    await this.#device.kept.forgetEnded();
+    await this.changed();
   }
 
   /** Removes what is on this device, of everybody who uses it, and begins anew. */
@@ -191,11 +210,29 @@ export class Session {
     if (isOther) this.#deleting = this.#keepReadable();
     await this.#deleting;
     await this.#device.refresh();
+    if (this.#device.isCleared) return this.#cleared();
     await showLogs(this.#device, stored?.account ?? null, this.#onWritten);
     // Only now: nobody is said to be logged in beside the log of somebody else.
     this.#stored = stored;
     this.ended = ended;
     if (isOther) await this.#sync.changed();
+  }
+
+  /** It may have been cleared, or is only read anew. */
+  #lost(): void {
+    this.#goingOn = app.own?.openNow(Date.now()) ?? [];
+    this.#show();
+  }
+
+  /** The browser has cleared everything under us: what goes on does so, and why the rest is gone
+      can be read. */
+  async #cleared(): Promise<void> {
+    const { kept } = this.#device;
+    const who = this.#stored ?? this.ended;
+    await kept.sessionCleared(who?.account ?? null, who?.email ?? '');
+    await goOn(this.#device, this.#goingOn);
+    this.#device.isCleared = false;
+    await this.#look();
   }
 
   /** What this fails to delete is not shown either, and deleted at the next start. */

@@ -26,13 +26,10 @@ export async function showLogs(
   const own = known.find((log) => log.id === device.identity.ownLog);
   if (!own) throw new Error('the own log is not known here');
   const others = known.filter((log) => log.id !== own.id && isShown(log, own, account));
-  const states = [own, ...others].map((log) => state(device, log, onWritten));
-  await Promise.all(states.map((log) => log.refresh()));
-  const unclaimed = new Set(others.filter((log) => log.account === null).map((log) => log.id));
-  // Begun before a log-in, and never written into.
-  const logs = states.filter((log) => !unclaimed.has(log.id) || log.status.unsent > 0);
+  const logs = [own, ...others].map((log) => state(device, log, onWritten));
+  await Promise.all(logs.map((log) => log.refresh()));
   app.ended = known.filter((log) => isOver(log, account));
-  const isVisitor = logs.length > 1 && (await isEmpty(logs[0]!));
+  const isVisitor = logs.some(isJoined) && (await isEmpty(logs[0]!));
   show(logs, isVisitor, account);
 }
 
@@ -49,13 +46,18 @@ function show(logs: LogState[], isVisitor: boolean, account: string | null): voi
 /** The log that is looked at: the one that was, else the one that was chosen last; a visitor, who
     has written nothing of their own, has come to look at another's. */
 function pick(logs: LogState[], isVisitor: boolean): LogState | null {
-  const [own = null, other] = logs;
+  const own = logs[0] ?? null;
   const before = app.shown;
   const stays = before === app.own ? null : logs.find((log) => log.id === before?.id);
   if (stays) return stays;
   const chosen = logs.find((log) => log.id === chosenBefore());
   if (before === null && chosen) return chosen;
-  return isVisitor && other && chosen !== own ? other : own;
+  const joined = logs.find(isJoined);
+  return isVisitor && joined && chosen !== own ? joined : own;
+}
+
+function isJoined(log: LogState): boolean {
+  return log.role !== 'owner';
 }
 
 async function isEmpty(log: LogState): Promise<boolean> {

@@ -39,12 +39,17 @@ export async function installed(page) {
   await page.evaluate(() => navigator.serviceWorker.ready);
 }
 
-/** Logs in, or registers if `isNew`. */
-export async function enter(page, email, isNew) {
+/** Logs in, or registers if `isNew`. `isTheirs`: the answer to whether what was logged here without
+    an account is theirs; asked only if anything was. */
+export async function enter(page, email, isNew, isTheirs) {
   await page.goto(`${new URL('/', page.url())}#/account`);
   if (isNew) await page.getByRole('button', { name: 'New account' }).click();
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('a long password');
+  if (isTheirs !== undefined) {
+    const asked = page.getByRole('group', { name: 'Is it yours?' });
+    await asked.getByRole('button', { name: isTheirs ? 'Yes' : 'No' }).click();
+  }
   await page.locator('form button[type=submit], form button:not([type])').last().click();
 }
 

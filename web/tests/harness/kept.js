@@ -10,7 +10,13 @@ function read(page, store, all) {
   return page.evaluate(
     async ([name, method]) => {
       const open = indexedDB.open('banister');
-      await new Promise((resolve) => (open.onsuccess = resolve));
+      // Where there is none, none is made.
+      open.onupgradeneeded = () => open.transaction.abort();
+      const isThere = await new Promise((resolve) => {
+        open.onsuccess = () => resolve(true);
+        open.onerror = () => resolve(false);
+      });
+      if (!isThere) return [];
       const found = open.result.transaction(name).objectStore(name)[method]();
       await new Promise((resolve) => (found.onsuccess = resolve));
       open.result.close();

@@ -13,6 +13,18 @@ export const account: Texts['account'] = {
     kept: 'Alles, was du eingetragen hast, bleibt hier, aber nichts wird gesendet oder empfangen. Melde dich an, damit es weitergeht.',
     waiting: (count) => `Wartet aufs Senden: ${count}`,
   },
+  cleared: {
+    title: 'Der Browser hat gelöscht, was hier lag',
+    why: 'Das tun Browser, wenn das Gerät keinen Platz mehr hat, wenn eine App lange nicht benutzt wurde oder wenn jemand die Daten von Websites löscht.',
+    back: 'Was der Server hat, kommt zurück, wenn du dich anmeldest.',
+    gone: 'Es gab kein Konto, darum hat kein Server, was nur hier lag. Mit Konto liegt alles zweimal.',
+    seen: 'Gelesen',
+  },
+  unclaimed: {
+    question: 'Auf diesem Gerät wurde ohne Konto etwas eingetragen. Ist es von dir?',
+    hint: 'Ja: Es kommt in dein Konto. Nein: Es bleibt hier, wie es ist, für die, die dieses Gerät ohne Konto benutzen.',
+    first: 'Bitte sage zuerst, ob das von dir ist, was hier eingetragen wurde.',
+  },
   failed: 'Der Server ist nicht erreichbar. Du bist nicht angemeldet, und hier hat sich nichts geändert. Versuche es noch einmal.',
   stays:
     'Wenn du dich abmeldest, bleibt dein eigenes Tagebuch auf diesem Gerät. Was du von anderen gesehen hast, wird hier gelöscht.',

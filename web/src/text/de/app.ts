@@ -26,6 +26,7 @@ export const app: Texts['app'] = {
   onlyHere: 'liegt auf diesem Gerät',
   damaged: (what) => `Nicht alles ist lesbar von: ${what}. Der Rest ist da.`,
   settings: 'Einstellungen',
+  cleared: 'Der Browser hat die App geleert: warum, und was nun',
   loggedOut: 'Dieses Gerät ist abgemeldet worden',
   lastContact: (when) => `letzter Kontakt ${when}`,
   add: 'Hinzufügen',

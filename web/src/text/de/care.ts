@@ -5,6 +5,7 @@ export const care: typeof english = {
   whose: 'Wessen Tagebuch',
   ownLog: 'Dein eigenes',
   unnamed: 'Ein Tagebuch',
+  unclaimed: 'Hier ohne Konto',
   caring: (name) => `Du siehst: ${name}`,
   ended: (name) =>
     `Dein Zugang zu „${name}“ wurde beendet oder pausiert. Es kommt nichts Neues, und was du gesehen hast, wird nicht mehr gezeigt.`,

@@ -11,6 +11,18 @@ export const account = {
     kept: 'Everything you logged is kept here, but nothing is sent or received. Log in to go on.',
     waiting: (count: number) => `Waiting to be sent: ${count}`,
   },
+  cleared: {
+    title: 'The browser has cleared what was kept here',
+    why: 'Browsers do so when the device has no room left, when an app was not used for a long time, or when somebody deletes the data of websites.',
+    back: 'What the server has comes back when you log in.',
+    gone: 'There was no account, so no server has what was only here. With one, everything is kept twice.',
+    seen: 'I have read this',
+  },
+  unclaimed: {
+    question: 'Something was logged on this device without an account. Is it yours?',
+    hint: 'Yes: it goes into your account. No: it stays here as it is, for whoever uses this device without an account.',
+    first: 'Please say first whether what was logged here is yours.',
+  },
   failed: 'The server cannot be reached. You are not logged in and nothing has changed here. Try again.',
   stays:
     'If you log out, your own log stays on this device. What you saw of other people’s logs is deleted from it.',

@@ -24,6 +24,7 @@ export const app = {
   onlyHere: 'kept on this device',
   damaged: (what: string) => `Not everything can be read of: ${what}. The rest is here.`,
   settings: 'settings',
+  cleared: 'The browser has cleared this app: why, and what now',
   loggedOut: 'This device was logged out',
   lastContact: (when: string) => `last contact ${when}`,
   add: 'Add',

@@ -5,6 +5,7 @@ export const care = {
   whose: 'Whose log',
   ownLog: 'Your own log',
   unnamed: 'A log',
+  unclaimed: 'Kept here without an account',
   caring: (name: string) => `You look at: ${name}`,
   ended: (name: string) =>
     `Your access to “${name}” has ended or is paused. Nothing new comes, and what you saw is not shown any more.`,
