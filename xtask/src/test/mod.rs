@@ -4,12 +4,16 @@ mod browser;
 mod snapshots;
 
 use std::process::Command;
+use std::{env, thread};
 
 use anyhow::Result;
 
 use crate::install;
 use crate::process;
 use snapshots::References;
+
+/// How many tests run at the same time. They wait for disks and sockets as much as they compute.
+const THREADS: &str = "RUST_TEST_THREADS";
 
 /// Run all tests, installing what they need
 ///
@@ -49,6 +53,9 @@ impl Test {
         let references = References::begin()?;
         let mut command = self.command();
         command.env("BANISTER_POSTGRES_BIN", postgres);
+        if env::var_os(THREADS).is_none() {
+            command.env(THREADS, (2 * thread::available_parallelism()?.get()).to_string());
+        }
         process::run(references.record(&mut command))?;
         if self.is_everything() {
             references.reject_stale()?;

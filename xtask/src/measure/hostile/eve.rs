@@ -1,6 +1,7 @@
 //! A connection of an attacker's: bytes, and nothing that a library would add or refuse.
 
 use anyhow::{Context, Result, ensure};
+use banister_shared::api::Session;
 use banister_shared::ids::PageId;
 use banister_shared::wire::{DocumentId, DocumentMessage, Join, Message, PeerMetadata};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -60,6 +61,24 @@ impl Eve {
         eve.send(&join()?).await?;
         eve.read_until(b"storageId").await?;
         Ok(eve)
+    }
+
+    /// Connects to an address such as `http://127.0.0.1:8080` and asks for this path.
+    pub(crate) async fn getting(address: &str, path: &str, session: &Session) -> Result<Self> {
+        let host = address.trim_start_matches("http://");
+        let token = session.access_token.reveal();
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\r\n");
+        let mut eve = Self { stream: TcpStream::connect(host).await? };
+        eve.send(request.as_bytes()).await?;
+        Ok(eve)
+    }
+
+    /// Waits for the first word of an answer: whether there is one, or a refusal.
+    pub(crate) async fn is_given(&mut self) -> Result<bool> {
+        let mut status = [0; 12];
+        self.stream.read_exact(&mut status).await?;
+        Ok(status.ends_with(b"200"))
     }
 
     /// Sends bytes as they are.

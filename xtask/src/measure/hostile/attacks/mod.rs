@@ -6,6 +6,7 @@ mod forbidden;
 mod half;
 mod inflating;
 mod large;
+mod months;
 mod nothing;
 mod order;
 mod pages;
@@ -13,6 +14,7 @@ mod random;
 mod readers;
 mod senders;
 mod silent;
+mod unread;
 
 use super::attack::Attack;
 use large::Large;
@@ -35,5 +37,7 @@ pub(crate) fn all() -> Vec<Box<dyn Attack>> {
         Box::new(readers::Readers),
         Box::new(silent::Silent),
         Box::new(exchanges::Exchanges),
+        Box::new(months::Months),
+        Box::new(unread::Unread),
     ]
 }
