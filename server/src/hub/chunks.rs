@@ -1,6 +1,7 @@
 //! The bytes of the changes that a message carries.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use banister_shared::ids::PageId;
 use banister_shared::sync::ChangeHash;
@@ -20,6 +21,15 @@ pub(super) enum Wanted {
     These(Vec<ChangeHash>),
 }
 
+/// What was read of them.
+#[derive(Default)]
+pub(super) struct Fetched {
+    /// A chunk for each change, or for many.
+    pub(super) chunks: Vec<Vec<u8>>,
+    /// How long it took whoever read.
+    pub(super) took: Duration,
+}
+
 /// Their bytes: a chunk for each change or, if `joined`, for many.
 pub(super) async fn fetch(
     state: &State,
@@ -27,14 +37,19 @@ pub(super) async fn fetch(
     wanted: Wanted,
     joined: bool,
     recent: &Recent,
-) -> Result<Vec<Vec<u8>>, ApiError> {
+) -> Result<Fetched, ApiError> {
     if let Wanted::These(hashes) = &wanted {
         let found: Option<Vec<_>> = hashes.iter().map(|hash| recent.get(hash).cloned()).collect();
-        if let Some(found) = found {
-            return Ok(found);
+        if let Some(chunks) = found {
+            return Ok(Fetched { chunks, took: Duration::ZERO });
         }
     }
-    state.store.read(move |conn| conn.snapshot(|conn| read(conn, id, wanted, joined))).await
+    let read = move |conn: &mut Connection| {
+        let begun = Instant::now();
+        let chunks = conn.snapshot(|conn| read(conn, id, wanted, joined))?;
+        Ok(Fetched { chunks, took: begun.elapsed() })
+    };
+    state.store.read(read).await
 }
 
 fn read(

@@ -4,7 +4,7 @@ use banister_shared::sync::{History, Outgoing};
 
 use tokio::time::Instant;
 
-use super::chunks::{Wanted, fetch};
+use super::chunks::{Fetched, Recent, Wanted, fetch};
 use super::page_task::{PageTask, Turn};
 use super::subscribers::Subscriber;
 use crate::error::ApiError;
@@ -31,17 +31,29 @@ impl PageTask {
             }
         };
         for (number, outgoing, wanted) in prepared {
-            let chunks = match outgoing.places() {
-                [] => Vec::new(),
-                _ => {
-                    let joined = outgoing.is_joined();
-                    fetch(&self.state, self.id, wanted, joined, &turn.recent).await?
-                }
-            };
-            if let Some(subscriber) = self.subscribers.all.get(&number) {
-                subscriber.send(self.id, outgoing.encode(chunks));
-            }
+            self.send(number, outgoing, wanted, &turn.recent).await?;
         }
+        Ok(())
+    }
+
+    /// Sends one of them, with the changes that it carries.
+    async fn send(
+        &self,
+        number: u64,
+        outgoing: Outgoing,
+        wanted: Wanted,
+        recent: &Recent,
+    ) -> Result<(), ApiError> {
+        let Some(subscriber) = self.subscribers.all.get(&number) else { return Ok(()) };
+        let joined = outgoing.is_joined();
+        let Fetched { chunks, took } = match outgoing.places() {
+            [] => Fetched::default(),
+            _ => fetch(&self.state, self.id, wanted, joined, recent).await?,
+        };
+        let begun = Instant::now();
+        subscriber.send(self.id, outgoing.encode(chunks));
+        let account = subscriber.socket.caller.account;
+        self.state.sockets.efforts.spent(account, took + begun.elapsed()).await;
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use actix_web::web;
 use banister_shared::ids::PageId;
 use banister_shared::sync::{HashList, Outline, SyncMessage};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::brought::Brought;
 use super::chunks::Recent;
@@ -86,7 +87,9 @@ impl PageTask {
         match what {
             ToPage::Said(said) => self.said(*said, turn),
             ToPage::Passing(from, message, waiting) => {
+                let begun = Instant::now();
                 self.subscribers.pass_on(&from, &message);
+                self.state.sockets.efforts.spent(from.caller.account, begun.elapsed()).await;
                 drop(waiting);
             }
             ToPage::Role(number, may_write) => {

@@ -14,12 +14,14 @@ use crate::socket::{Closing, SERVER, Socket};
 /// Authors whose last number is remembered; then all are forgotten and, at worst, something is
 /// passed on twice.
 const AUTHORS_MAX: usize = 32;
+/// What listening to a page takes beside what was said: its task, and a place in some maps.
+const BYTES: usize = 1_024;
 
 /// A device that listens to a page.
 pub(super) struct Subscriber {
     pub(super) socket: Arc<Socket>,
     pub(super) session: Session,
-    /// Bytes of changes that wait for those they follow.
+    /// Bytes that it takes up, as far as its account has been told.
     held: usize,
     /// It last asked for the page, holding nothing of it.
     pub(super) asked: bool,
@@ -122,11 +124,16 @@ impl Subscribers {
 impl Subscriber {
     /// Keeps changes that wait for those they follow, unless its account has too many of them.
     pub(super) fn keep_waiting(&mut self, orphans: Orphans) {
-        let before = std::mem::replace(&mut self.held, orphans.bytes());
         self.session.orphans = orphans;
-        if !self.socket.hold(before, self.held) {
+        if !self.fits() {
             self.socket.close(Closing::Refused(Code::MissingDependency));
         }
+    }
+
+    /// Whether its account may take up as much as this takes now.
+    fn fits(&mut self) -> bool {
+        let before = std::mem::replace(&mut self.held, BYTES + self.session.size_bytes());
+        before == self.held || self.socket.hold(before, self.held)
     }
 
     /// What it is to be told next; `None` if that is nothing, or nothing yet.
@@ -134,7 +141,11 @@ impl Subscriber {
         let has_nothing = self.session.peer_heads().is_none_or(<[_]>::is_empty);
         // Who asked for what is not there is told once it is.
         let waits = has_nothing && self.asked && page.heads().is_empty();
-        if waits { None } else { self.session.generate(page) }
+        let said = if waits { None } else { self.session.generate(page) };
+        if !self.fits() {
+            self.socket.close(Closing::Refused(Code::TooManyRequests));
+        }
+        said
     }
 
     /// Whether it has said that it has something, and may bring it.

@@ -12,7 +12,9 @@ const SHARE: u32 = 10;
 /// ten years takes a tenth of it.
 const AT_ONCE: Duration = Duration::from_millis(200);
 /// Less is not worth noting.
-const NOTED: Duration = Duration::from_millis(1);
+const NOTED: Duration = Duration::from_micros(100);
+/// Others get their turn after so much.
+const TURN: Duration = Duration::from_millis(1);
 
 /// Processor time that accounts ask for: who wants much of it waits, so that others need not.
 ///
@@ -29,6 +31,8 @@ impl Efforts {
     pub(crate) async fn spent(&self, account: AccountId, time: Duration) {
         if time >= NOTED {
             self.note(account, time);
+        }
+        if time >= TURN {
             yield_now().await;
         }
     }

@@ -1,10 +1,16 @@
 //! Devices that say what no device says. Each ends its own connection, and nobody else notices.
 
+use std::sync::mpsc;
+use std::thread;
+
 use banister_shared::ids::{Month, PageId};
+use banister_shared::limits::PAGE_HEADS_MAX;
 use banister_shared::testkit::rng::Rng;
 use banister_shared::wire::Message;
 use tungstenite::Message as Frame;
 
+use super::bytes::number;
+use super::stock::PATIENCE;
 use super::{Bystanders, Stock, episodes, upgrade, url};
 use crate::Anna;
 
@@ -171,6 +177,28 @@ fn a_device_may_speak_about_only_so_many_pages() {
         let mut eve = eve(anna);
         ask_for_months(&mut eve, anna, 0..1100);
         assert_eq!(eve.until_closed().as_deref(), Some("too much at once"));
+    });
+}
+
+#[test]
+fn what_an_account_speaks_about_takes_only_so_much_memory() {
+    attacked(|anna| {
+        let named = (0..=255).flat_map(|head| [head; 32]).collect();
+        let heads = [number(PAGE_HEADS_MAX), named].concat();
+        let (ended, ends) = mpsc::channel();
+        for _ in 0..4 {
+            let mut eve = eve(anna);
+            for month in 0..900 {
+                eve.page = PageId::episodes(anna.log, Month::new(month));
+                let message = sync_message(&heads, &[0], &[0], &[0]);
+                eve.send(&Message::Sync(eve.about(message)));
+            }
+            // There is room for two, and those stay.
+            let ended = ended.clone();
+            thread::spawn(move || ended.send(eve.until_ended()));
+        }
+        let reason = ends.recv_timeout(PATIENCE).expect("one is cut off");
+        assert_eq!(reason.as_deref(), Some("too_many_requests"));
     });
 }
 

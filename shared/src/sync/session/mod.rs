@@ -73,6 +73,17 @@ impl Session {
         }
     }
 
+    /// About what it takes up, in bytes, with the changes that wait, but without filters: those
+    /// are not kept.
+    pub fn size_bytes(&self) -> usize {
+        let peer = self.peer.as_ref().map_or(0, Peer::hashes);
+        let hashes = peer + self.shared.len() + self.told.len();
+        size_of::<Self>()
+            + hashes * size_of::<ChangeHash>()
+            + self.sent.size_bytes()
+            + self.orphans.bytes()
+    }
+
     /// The heads that the peer last told.
     pub fn peer_heads(&self) -> Option<&[ChangeHash]> {
         self.peer.as_ref().map(|peer| peer.heads.as_slice())

@@ -43,6 +43,11 @@ impl Peer {
         }
     }
 
+    /// How many hashes it has named that are kept.
+    pub(super) fn hashes(&self) -> usize {
+        self.heads.len() + self.need.len()
+    }
+
     /// Whether everything it has is known here: then its heads say it all.
     pub(super) fn is_known(&self, page: &impl History) -> bool {
         self.heads.iter().all(|head| page.contains(head))

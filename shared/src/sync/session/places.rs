@@ -28,6 +28,10 @@ impl Places {
         *self = places.iter().copied().filter(|place| held.contains(*place)).collect();
     }
 
+    pub(super) const fn size_bytes(&self) -> usize {
+        self.0.len() * size_of::<Range<u32>>()
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
