@@ -12,26 +12,30 @@ use banister_shared::testkit::rng::Rng;
 use crate::exchange::request;
 use crate::{Anna, Client};
 
-/// Months of which each holds nearly as many operations as it may.
-const MONTHS: u16 = 8;
 const OPERATIONS: usize = 49_000;
 const CHANGES: usize = 5;
-/// Requests at once: as many as may read the database.
-const AT_ONCE: usize = 4;
+/// Days of which each is asked for at the same time as the others: as many as may read the
+/// database. The months around one are not those around another.
+const DAYS: [&str; 4] = ["2025-01-11", "2025-04-11", "2025-07-11", "2025-10-11"];
 
 #[test]
 fn whoever_has_much_opened_takes_nobody_who_reads_for_others() {
     let anna = Anna::start();
-    for month in 0..MONTHS {
-        store(&anna, PageId::episodes(anna.log, Month::new(1500 + month)), dense());
+    for month in DAYS.map(month) {
+        store(&anna, PageId::episodes(anna.log, month), dense());
+        store(&anna, PageId::episodes(anna.log, month.next()), dense());
     }
     let stranger = anna.app.register("ben");
-    let days = anna.path("/days?from=2020-01-01&to=2026-11-30");
+    let timeline = format!("/v1/logs/{}/timeline", stranger.new_log());
+    let ask = |day: &str| anna.client.get(&anna.path(&format!("/days?from={day}&to={day}"))).status;
     thread::scope(|scope| {
-        let reading: Vec<_> =
-            (0..AT_ONCE).map(|_| scope.spawn(|| anna.client.get(&days).status)).collect();
-        while !reading.iter().all(thread::ScopedJoinHandle::is_finished) {
+        let reading = DAYS.map(|day| scope.spawn(move || ask(day)));
+        let answered = || reading.iter().filter(|read| read.is_finished()).count();
+        while answered() < DAYS.len() {
             assert_eq!(stranger.get("/v1/devices").status, 200);
+            let before = answered();
+            assert_eq!(stranger.get(&timeline).status, 200);
+            assert!(answered() <= before + 1, "others' turns come between hers");
         }
         assert!(reading.into_iter().all(|read| read.join().unwrap() == 200));
     });
@@ -58,6 +62,10 @@ fn answers_that_nobody_takes_are_counted_until_they_are_let_go() {
     drop(waiting);
     // The server sees that they have gone when it goes on writing.
     while anna.client.get(&path).status != 200 {}
+}
+
+fn month(day: &str) -> Month {
+    Month::of_day(day.parse().unwrap())
 }
 
 fn store(anna: &Anna, page: PageId, changes: Vec<Vec<u8>>) {
