@@ -3,6 +3,9 @@ const FRAME_BYTES: usize = 64;
 const FIN: u8 = 0x80;
 const MASKED: u8 = 0x80;
 const CONTROL: u8 = 0x08;
+/// The length in a frame's second byte; what is above this stands for a longer one that follows.
+const LENGTH: u8 = 0x7f;
+const SHORT_MAX: u8 = 125;
 
 /// Follows a stream of WebSocket frames by their heads (RFC 6455, 5.2): what they announce is
 /// known before anything is kept for it.
@@ -16,12 +19,14 @@ pub(super) struct Frames {
 }
 
 /// What the bytes of a stream tell.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
     /// A part of a message comes, which takes so many bytes.
     Part(usize),
     /// A message is whole.
     Whole,
+    /// A control frame comes that is longer than one may be, or a part of one.
+    Broken,
 }
 
 impl Frames {
@@ -52,7 +57,11 @@ impl Frames {
     /// Begins a frame, if its head is there; a control frame is no part of a message.
     fn begin(&mut self) -> Option<Told> {
         let [first, second, rest @ ..] = self.head.as_slice() else { return None };
-        let extended = match second & 0x7f {
+        let (is_control, ends) = (first & CONTROL != 0, first & FIN != 0);
+        if is_control && (second & LENGTH > SHORT_MAX || !ends) {
+            return Some(Told::Broken);
+        }
+        let extended = match second & LENGTH {
             126 => 2,
             127 => 8,
             _ => 0,
@@ -63,10 +72,9 @@ impl Frames {
         }
         let number = |bytes: &[u8]| bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
         self.left = match extended {
-            0 => u64::from(second & 0x7f),
+            0 => u64::from(second & LENGTH),
             _ => rest.get(..extended).map_or(0, number),
         };
-        let (is_control, ends) = (first & CONTROL != 0, first & FIN != 0);
         self.head.clear();
         self.ends = ends && !is_control;
         let bytes = usize::try_from(self.left).unwrap_or(usize::MAX).saturating_add(FRAME_BYTES);
@@ -116,5 +124,19 @@ mod tests {
         };
         assert_eq!(announced(4 << 20), [part(4 << 20)]);
         assert_eq!(announced(u64::MAX), [Told::Part(usize::MAX)]);
+    }
+
+    #[test]
+    fn a_control_frame_is_short_and_whole_or_broken_at_its_head() {
+        let first = |head: &[u8]| told(head, 1).into_iter().next();
+        let ping = |len: u8| [&[0x89, 0x80 | len, 0, 0, 0, 0][..], &[7; 125]].concat();
+        assert_eq!([0, 1, 125].map(|len| first(&ping(len)[..6 + usize::from(len)])), [None; 3]);
+        // The longest that its second byte may say, a 16-bit length, and a 64-bit one.
+        for kind in [0x88, 0x89, 0x8a] {
+            assert_eq!(first(&[kind, 0x80 | SHORT_MAX]), None);
+            assert_eq!(first(&[kind, 0x80 | 126]), Some(Told::Broken));
+            assert_eq!(first(&[kind, 0x80 | 127]), Some(Told::Broken));
+        }
+        assert_eq!(first(&[0x09, 0x80]), Some(Told::Broken), "a part of a ping");
     }
 }

@@ -71,13 +71,14 @@ impl Inflow {
         self.coming().since.is_some_and(|since| since.elapsed() > WHOLE_WITHIN)
     }
 
-    /// Follows some bytes; `false` if there is no room for what they announce.
+    /// Follows some bytes; `false` if what they announce is no frame, or there is no room for it.
     fn take(&self, mut bytes: &[u8]) -> bool {
         let mut coming = self.coming();
         while let Some(told) = coming.frames.next(&mut bytes) {
             match told {
                 Told::Part(bytes) => self.begin(&mut coming, bytes),
                 Told::Whole => self.end(&mut coming),
+                Told::Broken => return false,
             }
             if coming.over {
                 return false;

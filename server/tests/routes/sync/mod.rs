@@ -7,6 +7,7 @@ mod compaction;
 mod contact;
 mod filters;
 mod forbidden;
+mod frames;
 mod hostile;
 mod inflating;
 mod long_page;
