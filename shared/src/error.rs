@@ -56,7 +56,7 @@ codes! {
     PageFull = "page_full", 413, "The page has reached its greatest size.", "Write on in another month, or export the log.";
     LogFull = "log_full", 413, "The log has reached its greatest number of pages.", "Export the log and begin another.";
     BodyTooLarge = "body_too_large", 413, "The request is larger than the server accepts.", "Send it in smaller parts.";
-    UnsupportedMediaType = "unsupported_media_type", 415, "The body has another content type than expected.", "Send JSON, or CBOR to the exchange.";
+    UnsupportedMediaType = "unsupported_media_type", 415, "The body has another content type than expected, or is compressed.", "Send JSON, or CBOR to the exchange, as it is.";
     NotAuthenticated = "not_authenticated", 401, "There is no access token, or it is not valid.", "Log in again.";
     TokenExpired = "token_expired", 401, "The access token has expired.", "Refresh the session.";
     WrongCredentials = "wrong_credentials", 401, "E-mail address or password is wrong.", "Check both and try again.";

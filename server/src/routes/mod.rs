@@ -18,13 +18,14 @@ mod resource;
 mod sessions;
 mod timeline;
 
+use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
 use crate::app;
 use crate::error::ApiError;
 use crate::socket;
 use crate::state::State;
-use crate::valid::json;
+use crate::valid::{encoding, json};
 use banister_shared::error::Code;
 
 /// Mounts everything.
@@ -37,7 +38,12 @@ pub(crate) fn mount(service: &mut web::ServiceConfig, state: web::Data<State>) {
         .app_data(web::QueryConfig::default().error_handler(|_, _| fault(Code::InvalidRequest)))
         .configure(health::mount)
         .configure(jwks::mount)
-        .service(web::scope("/v1").configure(v1).default_service(web::to(nothing_here)))
+        .service(
+            web::scope("/v1")
+                .wrap(from_fn(encoding::as_it_is))
+                .configure(v1)
+                .default_service(web::to(nothing_here)),
+        )
         .default_service(web::to(app::serve));
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod email;
+pub(crate) mod encoding;
 mod invisible;
 pub(crate) mod json;
 pub(crate) mod name;

@@ -93,6 +93,19 @@ impl Client {
         Answer::read(self.agent.run(request.body(()).unwrap()).unwrap()).unwrap()
     }
 
+    /// A body that says how it is encoded.
+    pub(crate) fn post_encoded(
+        &self,
+        path: &str,
+        typed: &str,
+        coding: &str,
+        body: &[u8],
+    ) -> Answer {
+        let request = self.request("POST", path).header("content-type", typed);
+        let request = request.header("content-encoding", coding).body(body).unwrap();
+        Answer::read(self.agent.run(request).unwrap()).unwrap()
+    }
+
     /// Any request at all.
     pub(crate) fn send(&self, method: &str, path: &str, content_type: &str, body: &[u8]) -> Answer {
         self.try_send(method, path, content_type, body).unwrap()

@@ -3,6 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use insta::assert_snapshot;
 
 use crate::TestApp;
@@ -38,6 +40,24 @@ fn bodies_that_cannot_be_read_are_problems() {
     let large = vec![b' '; 16 * 1024 + 1];
     assert_eq!(send(JSON, &large), "413 body_too_large");
     assert_eq!(app.anyone().get("/healthz").status, 200);
+}
+
+#[test]
+fn compressed_bodies_are_not_inflated() {
+    let app = TestApp::start();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(br#"{"refresh_token":""}"#).unwrap();
+    let packed = packed.finish().unwrap();
+    let paths = [("/v1/sessions/refresh", JSON), ("/v1/logs/x/exchange", "application/cbor")];
+    for (path, typed) in paths {
+        for coding in ["gzip", "deflate", "br", "zstd", "x", "identity, gzip"] {
+            let answer = app.anyone().post_encoded(path, typed, coding, &packed);
+            assert_eq!(answer.problem(), "415 unsupported_media_type", "{coding}");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        }
+        let as_it_is = app.anyone().post_encoded(path, typed, "Identity", b"{}");
+        assert_ne!(as_it_is.status, 415);
+    }
 }
 
 #[test]
