@@ -6,9 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use banister_shared::api::{List, PageInfo};
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, PageId};
+use banister_shared::limits::LIST_LIMIT_MAX;
 use banister_shared::sync::HashList;
+use serde::Deserialize;
 
-use super::answer::{JSON, answer, json};
+use super::answer::{JSON, answer};
 use super::opening::open_pages;
 use super::resource::resource;
 use crate::auth::log_access::Reading;
@@ -16,25 +18,51 @@ use crate::error::ApiError;
 use crate::state::State;
 use crate::store::{Connection, change, page, snapshot};
 
+/// Heads in one answer: a page has one or two, and may have 256.
+const HEADS_MAX: usize = 8 * 1024;
+
 pub(super) fn mount(scope: &mut web::ServiceConfig) {
     scope.service(resource("/logs/{log}/pages", "GET").route(web::get().to(list)));
     scope.service(resource("/logs/{log}/pages/{page}", "GET").route(web::get().to(bytes)));
+}
+
+#[derive(Deserialize)]
+struct Query {
+    /// The last page of the answer before.
+    cursor: Option<PageId>,
 }
 
 async fn list(
     state: web::Data<State>,
     request: HttpRequest,
     member: Reading,
+    query: web::Query<Query>,
 ) -> Result<HttpResponse, ApiError> {
-    let log = member.0.log;
-    let tag = tag(&log.digest);
+    let (log, after) = (member.0.log.id, query.cursor);
+    let tag = tag(&member.0.log.digest);
     if is_known(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
-    let rows = state.store.read(move |conn| page::of_log(conn, log.id)).await?;
-    let list = List::whole(rows.iter().map(wire).collect());
-    let list = json(&state, member.0.caller.account, &list)?;
+    let read = move |conn: &mut Connection| listed(conn, log, after);
+    let list = open_pages(&state, &member.0, read).await?;
+    let list = answer(&state, member.0.caller.account, list)?;
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).content_type(JSON).body(list))
+}
+
+/// As many pages as one answer lists, as JSON.
+fn listed(conn: &mut Connection, log: LogId, after: Option<PageId>) -> Result<Vec<u8>, ApiError> {
+    let most = LIST_LIMIT_MAX as usize;
+    let mut rows = page::of_log_after(conn, log, after, most + 1)?;
+    let (found, mut heads) = (rows.len(), 0);
+    rows.truncate(most);
+    rows.retain(|row| {
+        heads += row.heads.len() / 32;
+        heads <= HEADS_MAX
+    });
+    let last = rows.last().filter(|_| rows.len() < found);
+    let next_cursor = last.map(|row| row.id.to_string());
+    let list = List { items: rows.iter().map(wire).collect(), next_cursor };
+    serde_json::to_vec(&list).map_err(ApiError::internal)
 }
 
 async fn bytes(

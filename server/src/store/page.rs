@@ -59,6 +59,26 @@ pub fn of_log(conn: &mut Connection, log: LogId) -> StoreResult<Vec<Page>> {
         .load(conn)?)
 }
 
+/// So many of the log's pages, sorted by id, from the first after `after` on.
+///
+/// # Errors
+/// The query failed, or a row is corrupt.
+pub fn of_log_after(
+    conn: &mut Connection,
+    log: LogId,
+    after: Option<PageId>,
+    limit: usize,
+) -> StoreResult<Vec<Page>> {
+    let after = after.map(|id| id.to_bytes().to_vec()).unwrap_or_default();
+    Ok(pages::table
+        .filter(pages::log_id.eq(&log.to_bytes()[..]))
+        .filter(pages::id.gt(after))
+        .order(pages::id)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(Page::as_select())
+        .load(conn)?)
+}
+
 /// Makes the page in its first revision.
 ///
 /// # Errors
