@@ -12,6 +12,7 @@ const LOOK_MS = 60 * 60 * 1000;
 let registration: ServiceWorkerRegistration | undefined;
 let lookedMs = Date.now();
 let isReloadWanted = false;
+let isReloading = false;
 /** While this tab is in use: lets go of the lock. */
 let letGo: (() => void) | null = null;
 /** Resolves when this tab holds the lock no more. */
@@ -52,10 +53,17 @@ async function update(): Promise<void> {
   if (!isQuiet) {
     if (!isRunning) look();
   } else if (isReloadWanted) {
-    location.reload();
+    reload();
   } else {
     await takeOver();
   }
+}
+
+/** Once: another reload while the page is already going away has crashed Chromium 156. */
+function reload(): void {
+  if (isReloading) return;
+  isReloading = true;
+  location.reload();
 }
 
 /** Only while nobody looks, in any tab: a half-typed note, or a tap about to be made, is not lost. */
