@@ -6,23 +6,18 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::middleware::{DefaultHeaders, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::dev::Server as Workers;
+use actix_web::web;
 use tokio::time::timeout;
 
 use crate::auth::keys;
 use crate::config::Config;
+use crate::http::http;
 use crate::hub::{Resting, compact_resting};
 use crate::peers;
-use crate::routes;
 use crate::state::State;
 use crate::store::{DatabaseUrl, OpenError, Store, StoreError};
-use crate::telemetry;
 
-/// Whoever has not sent the whole head of a request by then is cut off.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// An idle connection is kept this long.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// Requests that run may end in this time after the signal; then the writer is drained, and
 /// all of it takes less than 10 s.
 const STOP_SECONDS: u64 = 8;
@@ -85,22 +80,13 @@ impl Server {
         if let DatabaseUrl::Postgres(url) = self.config.database_url()? {
             actix_web::rt::spawn(peers::listen(state.clone(), url));
         }
-        let serving = HttpServer::new(move || {
-            let state = state.clone();
-            App::new()
-                .wrap(DefaultHeaders::new().add(("x-content-type-options", "nosniff")))
-                .wrap(DefaultHeaders::new().add(("cache-control", "no-store")))
-                .wrap(from_fn(telemetry::log_request))
-                .configure(move |app| routes::mount(app, state))
-        })
-        .workers(self.config.workers.max(1))
-        .client_request_timeout(HEAD_TIMEOUT)
-        .keep_alive(KEEP_ALIVE)
-        .shutdown_timeout(STOP_SECONDS)
-        .shutdown_signal(shutdown)
-        .listen(listener)?
-        .run()
-        .await;
+        let serving = Workers::build()
+            .workers(self.config.workers.max(1))
+            .shutdown_timeout(STOP_SECONDS)
+            .shutdown_signal(shutdown)
+            .listen("banister", listener, move || http(state.clone()))?
+            .run()
+            .await;
         self.store.shutdown().await;
         Ok(serving?)
     }

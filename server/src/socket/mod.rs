@@ -21,12 +21,13 @@ mod room;
 mod sockets;
 mod talk;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
 use banister_shared::limits::WIRE_FRAME_BYTES_MAX;
 
+use crate::connection::Connection;
 use crate::error::ApiError;
 use crate::state::State;
 use credentials::{Credentials, PROTOCOL};
@@ -57,21 +58,20 @@ pub(crate) async fn open(
     let known = state.store.read(move |conn| shown.check(conn)).await?;
     let caller = known.note_seen(&state);
     let place = Place::take(&state, caller).ok_or_else(|| ApiError::too_many(RETRY_SECONDS))?;
+    let (place, connection) = (Rc::new(place), Connection::of(&request));
     let inflow = Arc::new(Inflow::new(place.incoming.clone()));
     let payload = inflow.follow(&request, payload).await?;
     // The library's own writer would hold dozens of frames for a reader that takes none.
     let (response, _, reader) = actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL])?;
     let outbox = Arc::new(Outbox::new(state.sockets.outgoing.share(caller.account)));
-    let response = response.map_body(|_, replaced| Body {
-        outbox: outbox.clone(),
-        codec: Codec::new(),
-        replaced,
-    });
+    let response = response.map_body(|_, replaced| Body { outbox: outbox.clone(), replaced });
     let reader = reader
         .max_frame_size(WIRE_FRAME_BYTES_MAX)
         .aggregate_continuations()
         .max_continuation_size(WIRE_FRAME_BYTES_MAX);
+    // Whoever ends many and reads none of them has them until they are closed.
+    connection.keep(place.clone());
     let talk = Talk { state, credentials, place, epoch, outbox, inflow, reader };
-    actix_web::rt::spawn(talk.run());
+    actix_web::rt::spawn(talk.run(connection));
     Ok(response.map_into_boxed_body())
 }

@@ -2,12 +2,10 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
-use actix_http::ws::{Codec, Message};
+use actix_http::ws::{Codec, Message, ProtocolError};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::{Bytes, BytesMut};
-use tokio::time::Instant;
 use tokio_util::codec::Encoder;
 
 use super::room::{OWN_BYTES, Share};
@@ -16,10 +14,8 @@ use super::room::{OWN_BYTES, Share};
 const FRAMES_MAX: usize = 1024;
 /// Bytes that wait for one reader: a few whole pages.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
-/// A reader who has taken nothing for so long does not read.
-const STALLED: Duration = Duration::from_secs(15);
-/// Bytes that are written at once.
-const CHUNK_BYTES: usize = 32 * 1024;
+/// Bytes that are given at once. The connection takes more only when most of them are written.
+const PIECE_BYTES: usize = 32 * 1024;
 
 /// The frames that wait until a reader can take them. What a reader has not taken stays here
 /// and is counted; nothing else keeps it.
@@ -31,31 +27,40 @@ struct Queue {
     room: Share,
     frames: VecDeque<Message>,
     bytes: usize,
+    giving: Giving,
+    codec: Codec,
     ended: bool,
-    /// When the reader last took something, or began to have something to take.
-    progress: Option<Instant>,
     reader: Option<Waker>,
+}
+
+/// A frame that is given piece by piece. All of it is memory until its last piece has gone.
+#[derive(Debug, Default)]
+struct Giving {
+    rest: Bytes,
+    bytes: usize,
 }
 
 impl Outbox {
     /// Nothing waits as yet.
     pub(super) fn new(room: Share) -> Self {
-        let (frames, reader, progress) = (VecDeque::new(), None, None);
-        Self(Mutex::new(Queue { room, frames, bytes: 0, ended: false, progress, reader }))
+        let (frames, giving, codec) = (VecDeque::new(), Giving::default(), Codec::new());
+        Self(Mutex::new(Queue {
+            room,
+            frames,
+            bytes: 0,
+            giving,
+            codec,
+            ended: false,
+            reader: None,
+        }))
     }
 
     /// Queues a frame if there is room.
     pub(super) fn push(&self, frame: Message) -> bool {
         let mut queue = self.queue();
-        let bytes = size(&frame);
-        let own = queue.bytes + bytes <= OWN_BYTES;
-        // A page may be larger than what else may wait.
-        let fits = queue.frames.len() < FRAMES_MAX
-            && (queue.bytes + bytes <= BYTES_MAX || queue.frames.is_empty())
-            && !queue.is_stalled()
-            && (own || queue.room.claims(bytes));
+        let fits = queue.fits(size(&frame));
         if fits && !queue.ended {
-            queue.add(frame, bytes);
+            queue.add(frame);
         }
         fits
     }
@@ -71,86 +76,102 @@ impl Outbox {
         room.shown_out().await;
     }
 
-    /// Whether its reader takes nothing.
-    pub(super) fn is_stalled(&self) -> bool {
-        self.queue().is_stalled()
+    /// Ends the connection with these last frames. Nothing else that waits is given any more, but
+    /// for the rest of a frame that the reader has a part of.
+    pub(super) fn end(&self, last: impl IntoIterator<Item = Message>) {
+        let mut queue = self.queue();
+        queue.clear();
+        last.into_iter().for_each(|frame| queue.add(frame));
+        queue.ended = true;
+        queue.wake();
     }
 
-    /// Ends the connection with these last frames; drops what waits, if nobody takes it.
-    pub(super) fn end(&self, last: impl IntoIterator<Item = Message>, drop_waiting: bool) {
+    /// Nobody takes anything any more.
+    fn close(&self) {
         let mut queue = self.queue();
-        if drop_waiting {
-            queue.clear();
-        }
-        for frame in last {
-            let bytes = size(&frame);
-            queue.add(frame, bytes);
-        }
+        queue.clear();
+        queue.drop_given();
         queue.ended = true;
-        if let Some(reader) = queue.reader.take() {
-            reader.wake();
-        }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// As many frames as make a chunk; `None` after the last.
-    fn poll(&self, context: &Context<'_>) -> Poll<Option<Vec<Message>>> {
+    /// The next piece; `None` after the last.
+    fn poll(&self, context: &Context<'_>) -> Poll<Option<Result<Bytes, ProtocolError>>> {
         let mut queue = self.queue();
-        let (mut chunk, mut bytes) = (Vec::new(), 0);
-        while bytes < CHUNK_BYTES
-            && let Some(frame) = queue.frames.pop_front()
-        {
-            bytes += size(&frame);
-            chunk.push(frame);
+        match queue.piece() {
+            Ok(piece) if piece.is_empty() && !queue.ended => {
+                queue.reader = Some(context.waker().clone());
+                Poll::Pending
+            }
+            Ok(piece) => Poll::Ready((!piece.is_empty()).then_some(Ok(piece))),
+            Err(error) => Poll::Ready(Some(Err(error))),
         }
-        queue.give(bytes);
-        if !chunk.is_empty() {
-            queue.progress = Some(Instant::now());
-            return Poll::Ready(Some(chunk));
-        }
-        if queue.ended {
-            return Poll::Ready(None);
-        }
-        queue.reader = Some(context.waker().clone());
-        Poll::Pending
     }
 }
 
 impl Queue {
-    fn give(&mut self, bytes: usize) {
-        self.bytes -= bytes;
-        self.room.give(bytes);
+    fn fits(&self, bytes: usize) -> bool {
+        let own = self.bytes + self.giving.bytes + bytes <= OWN_BYTES;
+        // A page may be larger than what else may wait.
+        self.frames.len() < FRAMES_MAX
+            && (self.bytes + bytes <= BYTES_MAX || self.frames.is_empty())
+            && (own || self.room.claims(bytes))
     }
 
-    fn is_stalled(&self) -> bool {
-        let since = self.progress.filter(|_| !self.frames.is_empty());
-        since.is_some_and(|since| since.elapsed() > STALLED)
-    }
-
-    fn add(&mut self, frame: Message, bytes: usize) {
-        if self.frames.is_empty() {
-            self.progress = Some(Instant::now());
-        }
+    fn add(&mut self, frame: Message) {
+        let bytes = size(&frame);
         self.frames.push_back(frame);
         self.bytes += bytes;
         self.room.take(bytes);
+        self.wake();
+    }
+
+    fn wake(&mut self) {
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }
     }
 
+    /// What is to be given next; nothing if nothing waits.
+    fn piece(&mut self) -> Result<Bytes, ProtocolError> {
+        if self.giving.rest.is_empty() {
+            self.begin()?;
+        }
+        let len = self.giving.rest.len().min(PIECE_BYTES);
+        let piece = self.giving.rest.split_to(len);
+        if self.giving.rest.is_empty() {
+            self.drop_given();
+        }
+        Ok(piece)
+    }
+
+    /// Begins to give the next frame.
+    fn begin(&mut self) -> Result<(), ProtocolError> {
+        let Some(frame) = self.frames.pop_front() else { return Ok(()) };
+        let (bytes, mut encoded) = (size(&frame), BytesMut::new());
+        self.codec.encode(frame, &mut encoded)?;
+        self.bytes -= bytes;
+        self.giving = Giving { rest: encoded.freeze(), bytes };
+        Ok(())
+    }
+
+    fn drop_given(&mut self) {
+        self.room.give(std::mem::take(&mut self.giving).bytes);
+    }
+
     fn clear(&mut self) {
         self.frames.clear();
-        self.give(self.bytes);
+        self.room.give(std::mem::take(&mut self.bytes));
     }
 }
 
 impl Drop for Queue {
     fn drop(&mut self) {
         self.clear();
+        self.drop_given();
     }
 }
 
@@ -164,31 +185,28 @@ fn size(frame: &Message) -> usize {
 /// The body of the answer to an upgrade: what is in the outbox, as the connection can take it.
 pub(super) struct Body {
     pub(super) outbox: Arc<Outbox>,
-    pub(super) codec: Codec,
     /// The body it stands in for. The reading side ends when that is dropped.
     pub(super) replaced: BoxBody,
 }
 
 impl MessageBody for Body {
-    type Error = actix_web::Error;
+    type Error = ProtocolError;
 
     fn size(&self) -> BodySize {
         self.replaced.size()
     }
 
     fn poll_next(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        let Poll::Ready(frames) = self.outbox.poll(context) else { return Poll::Pending };
-        let Some(frames) = frames else { return Poll::Ready(None) };
-        let mut chunk = BytesMut::new();
-        for frame in frames {
-            if let Err(error) = self.codec.encode(frame, &mut chunk) {
-                return Poll::Ready(Some(Err(error.into())));
-            }
-        }
-        Poll::Ready(Some(Ok(chunk.freeze())))
+    ) -> Poll<Option<Result<Bytes, ProtocolError>>> {
+        self.outbox.poll(context)
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        self.outbox.close();
     }
 }
 
@@ -199,10 +217,6 @@ mod tests {
     use super::super::room::Rooms;
     use super::*;
 
-    fn outbox() -> Outbox {
-        Outbox::new(Rooms::of(BYTES_MAX, BYTES_MAX).share(account(1)))
-    }
-
     fn account(n: u8) -> AccountId {
         AccountId::new(0, [n; 10])
     }
@@ -211,11 +225,17 @@ mod tests {
         Message::Binary(vec![0; bytes].into())
     }
 
-    fn taken(outbox: &Outbox) -> usize {
-        match outbox.poll(&Context::from_waker(Waker::noop())) {
-            Poll::Ready(Some(frames)) => frames.len(),
-            Poll::Ready(None) | Poll::Pending => 0,
-        }
+    fn poll(outbox: &Outbox) -> Poll<Option<Bytes>> {
+        outbox.poll(&Context::from_waker(Waker::noop())).map(|piece| piece.map(Result::unwrap))
+    }
+
+    /// The lengths of all pieces that wait.
+    fn taken(outbox: &Outbox) -> Vec<usize> {
+        let piece = || match poll(outbox) {
+            Poll::Ready(Some(piece)) => Some(piece.len()),
+            Poll::Ready(None) | Poll::Pending => None,
+        };
+        std::iter::from_fn(piece).collect()
     }
 
     #[tokio::test]
@@ -230,28 +250,51 @@ mod tests {
         assert!(honest.push(frame(OWN_BYTES)), "there will be room in a moment");
         // Of the account that holds the most.
         full[0].shown_out().await;
-        assert_eq!(taken(&honest), 1);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_takes_nothing_for_long_gets_nothing_more() {
-        let outbox = outbox();
-        assert!(outbox.push(frame(1)) && outbox.push(frame(1)));
-        tokio::time::advance(STALLED).await;
-        assert!(outbox.push(frame(1)), "not yet");
-        tokio::time::advance(Duration::from_millis(1)).await;
-        assert!(outbox.is_stalled() && !outbox.push(frame(1)));
-        assert_eq!(taken(&outbox), 3);
-        assert!(outbox.push(frame(1)), "it reads again");
+        assert_eq!(taken(&honest).len(), 6);
+        full[..2].iter().for_each(|outbox| outbox.end([frame(1)]));
+        assert!(of(1).push(frame(BYTES_MAX)), "who has gone has given everything back");
+        tokio::select! {
+            biased;
+            () = full[0].shown_out() => panic!("who comes back is welcome"),
+            () = std::future::ready(()) => {}
+        }
     }
 
     #[test]
-    fn the_last_frames_are_sent_before_the_end() {
-        let outbox = outbox();
-        assert!(outbox.push(frame(1)));
-        outbox.end([frame(2)], false);
-        assert_eq!(taken(&outbox), 2);
-        let end = outbox.poll(&Context::from_waker(Waker::noop()));
-        assert!(matches!(end, Poll::Ready(None)));
+    fn a_frame_is_counted_until_its_last_piece_has_gone() {
+        let rooms = Rooms::of(BYTES_MAX, BYTES_MAX);
+        let [slow, other] = [(); 2].map(|()| Outbox::new(rooms.share(account(1))));
+        assert!(slow.push(frame(4 * PIECE_BYTES - 10)));
+        let pieces = std::iter::repeat_with(|| {
+            assert!(!other.push(frame(BYTES_MAX)), "it is still there");
+            poll(&slow)
+        });
+        assert!(pieces.take(4).all(|piece| piece.map(|piece| piece.unwrap().len()).is_ready()));
+        assert!(poll(&slow).is_pending() && other.push(frame(BYTES_MAX)));
+    }
+
+    #[test]
+    fn what_waits_at_the_end_is_dropped_but_for_the_rest_of_a_frame() {
+        let (rooms, head) = (Rooms::of(BYTES_MAX, BYTES_MAX), 10);
+        let outbox = Outbox::new(rooms.share(account(1)));
+        assert!([2 * PIECE_BYTES, BYTES_MAX / 2].iter().all(|bytes| outbox.push(frame(*bytes))));
+        assert!(poll(&outbox).is_ready());
+        outbox.end([frame(2)]);
+        assert!(rooms.share(account(1)).has(BYTES_MAX - 2 * PIECE_BYTES - 2));
+        assert_eq!(taken(&outbox), [PIECE_BYTES, head, 4]);
+        assert!(matches!(poll(&outbox), Poll::Ready(None)));
+        assert!(rooms.share(account(1)).has(BYTES_MAX));
+    }
+
+    #[test]
+    fn a_connection_that_is_cut_off_gives_everything_back() {
+        let rooms = Rooms::of(BYTES_MAX, BYTES_MAX);
+        let outbox = Arc::new(Outbox::new(rooms.share(account(1))));
+        let body = Body { outbox: outbox.clone(), replaced: BoxBody::new(()) };
+        assert!(outbox.push(frame(BYTES_MAX / 2)) && outbox.push(frame(1)));
+        assert!(poll(&outbox).is_ready());
+        drop(body);
+        assert!(rooms.share(account(1)).has(BYTES_MAX));
+        assert!(outbox.push(frame(1)) && taken(&outbox).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! One connection, from the introduction to the end.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use actix_web::web::{self, Bytes};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, ProtocolError};
 use banister_shared::ids::PageId;
 use banister_shared::wire::{Join, Message};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::credentials::Credentials;
 use super::end::End;
@@ -22,14 +23,18 @@ use super::pace::Pace;
 use super::pings::Pings;
 use super::sockets::Place;
 use crate::auth::caller::Seen;
+use crate::connection::Connection;
 use crate::hub::PageHandle;
 use crate::state::State;
+
+/// Who reads has heard why it ends by then.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 /// A connection before its device has introduced itself.
 pub(super) struct Talk {
     pub(super) state: web::Data<State>,
     pub(super) credentials: Credentials,
-    pub(super) place: Place,
+    pub(super) place: Rc<Place>,
     /// The count of access changes before the credentials were checked.
     pub(super) epoch: u64,
     pub(super) outbox: Arc<Outbox>,
@@ -55,14 +60,20 @@ pub(super) struct Talking {
 }
 
 impl Talk {
-    /// Talks until either side ends it, and says why it ends.
-    pub(super) async fn run(mut self) {
+    /// Talks until either side ends it, says why it ends, and soon cuts off whoever stays.
+    pub(super) async fn run(self, connection: Connection) {
         let outbox = self.outbox.clone();
-        let (peer, end) = match self.greeted().await {
+        let (peer, end) = self.talked().await;
+        say_goodbye(&outbox, peer, &end);
+        sleep(GOODBYE).await;
+        connection.give_up();
+    }
+
+    async fn talked(mut self) -> (String, End) {
+        match self.greeted().await {
             Ok(join) => (join.sender.clone(), self.talk(join).await),
             Err(end) => (String::new(), end),
-        };
-        say_goodbye(&outbox, peer, &end);
+        }
     }
 
     async fn greeted(&mut self) -> Result<Join, End> {
@@ -179,9 +190,6 @@ impl Talking {
         if !self.pings.count() {
             return Err(End::Silent);
         }
-        if self.outbox.is_stalled() {
-            return Err(End::Behind);
-        }
         if self.inflow.is_slow() {
             return Err(End::TooMuch);
         }
@@ -207,7 +215,5 @@ fn say_goodbye(outbox: &Outbox, peer: String, end: &End) {
     let message = Message::Error { sender, target: peer, message: end.to_string() };
     let error = end.is_said().then(|| Frame::Binary(message.encode().into()));
     let close = Frame::Close(Some(CloseReason { code: end.code(), description: None }));
-    // Who does not read would keep what waits in memory for as long as it stays.
-    let drop_waiting = matches!(end, End::Behind | End::Silent | End::Gone);
-    outbox.end(error.into_iter().chain([close]), drop_waiting);
+    outbox.end(error.into_iter().chain([close]));
 }

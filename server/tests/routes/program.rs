@@ -22,6 +22,11 @@ impl Program {
         Self { child, address }
     }
 
+    /// The files and connections that it has open, where the kernel tells.
+    pub(crate) fn open_files(&self) -> Option<usize> {
+        Some(fs::read_dir(format!("/proc/{}/fd", self.child.id())).ok()?.count())
+    }
+
     /// The most memory it ever held, in MiB, where the kernel tells.
     pub(crate) fn peak_mib(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;

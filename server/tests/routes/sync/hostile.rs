@@ -1,5 +1,6 @@
 //! Devices that say what no device says. Each ends its own connection, and nobody else notices.
 
+use std::io::Write;
 use std::sync::mpsc;
 use std::thread;
 
@@ -188,13 +189,16 @@ fn what_an_account_speaks_about_takes_only_so_much_memory() {
         let (ended, ends) = mpsc::channel();
         for _ in 0..4 {
             let mut eve = eve(anna);
+            let mut said = Vec::new();
             for month in 0..900 {
                 eve.page = PageId::episodes(anna.log, Month::new(month));
-                let message = sync_message(&heads, &[0], &[0], &[0]);
-                eve.send(&Message::Sync(eve.about(message)));
+                let about = eve.about(sync_message(&heads, &[0], &[0], &[0]));
+                said.extend(frame(&Message::Sync(about).encode()));
             }
-            // There is room for two, and those stay.
-            let ended = ended.clone();
+            // There is room for two, and those stay. Whoever is cut off may notice it while
+            // sending, and is told why if it reads meanwhile.
+            let (mut stream, ended) = (eve.stream(), ended.clone());
+            thread::spawn(move || stream.write_all(&said));
             thread::spawn(move || ended.send(eve.until_ended()));
         }
         let reason = ends.recv_timeout(PATIENCE).expect("one is cut off");
@@ -212,6 +216,12 @@ fn pages_opened_by_the_hundred_are_nobodys_business() {
             eve.until(|eve| eve.heard.len() >= 500);
         }
     });
+}
+
+/// A message in a frame (RFC 6455, 5.2) whose length takes two bytes.
+fn frame(message: &[u8]) -> Vec<u8> {
+    let len = u16::try_from(message.len()).unwrap().to_be_bytes();
+    [&[0x82, 0x80 | 126][..], &len, &[0; 4], message].concat()
 }
 
 /// Asks for pages that are not there.

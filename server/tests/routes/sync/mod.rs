@@ -21,6 +21,7 @@ mod roles;
 mod several;
 mod silent;
 mod stock;
+mod unread;
 
 use banister_shared::ids::{LogId, Month, PageId};
 

@@ -15,12 +15,12 @@ use crate::{Anna, Client};
 /// reads and writes it with.
 const PEAK_GROWTH_MIB_MAX: u64 = 160;
 /// As many as one device may have, but for the one that writes.
-const READERS: usize = 31;
+pub(super) const READERS: usize = 31;
 /// The server would keep a gigabyte for all of them.
 const TIMES: usize = 40;
 
 /// A megabyte that does not deflate.
-fn large_document() -> Automerge {
+pub(super) fn large_document() -> Automerge {
     let mut document = Automerge::new();
     for n in 0..10 {
         let mut transaction = document.transaction();
@@ -31,7 +31,7 @@ fn large_document() -> Automerge {
 }
 
 /// What one says who has nothing of the page.
-fn request(reader: &Stock) -> Message {
+pub(super) fn request(reader: &Stock) -> Message {
     let nothing = Automerge::new().generate_sync_message(&mut State::new()).unwrap().encode();
     Message::Request(reader.about(nothing))
 }

@@ -156,6 +156,12 @@ impl Stock {
         let _ = stream.write_all(bytes);
     }
 
+    /// The connection beneath it.
+    pub(super) fn stream(&self) -> TcpStream {
+        let MaybeTlsStream::Plain(stream) = self.socket.get_ref() else { unreachable!() };
+        stream.try_clone().unwrap()
+    }
+
     pub(super) fn send_text(&mut self, text: &str) {
         self.socket.send(tungstenite::Message::Text(text.into())).unwrap();
     }
