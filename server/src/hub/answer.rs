@@ -44,6 +44,8 @@ pub(super) async fn answer(
     stored: Stored,
 ) -> Result<Response, ApiError> {
     let (id, role, now_ms) = (member.log.id, member.role, state.clock.now_ms());
+    // The graph of every page that it names may have to be built.
+    let is_long = request.complete || request.pages.len() > 1;
     let read = move |conn: &mut Connection| {
         let log = log::find(conn, id)?.ok_or(Code::LogNotFound)?;
         let lacking = match request.complete {
@@ -62,7 +64,11 @@ pub(super) async fn answer(
         response.pages.iter_mut().for_each(|page| page.lacks &= role.may_write(page.page.kind));
         Ok(response)
     };
-    state.store.read(move |conn| conn.snapshot(read)).await
+    let read = move |conn: &mut Connection| conn.snapshot(read);
+    match is_long {
+        true => state.store.read_long(read).await,
+        false => state.store.read(read).await,
+    }
 }
 
 /// An answer for every page that the device lacks something of or has named.

@@ -79,8 +79,13 @@ impl Registry {
         if closed.is_empty() {
             return Ok(Locked { slots, fresh });
         }
+        let is_long = closed.len() > 1;
         let load = move |conn: &mut _| closed.iter().map(|id| OpenPage::load(conn, *id)).collect();
-        let mut loaded = store.read::<Vec<_>, StoreError, _>(load).await?.into_iter();
+        let loaded: Result<Vec<_>, StoreError> = match is_long {
+            true => store.read_long(load).await,
+            false => store.read(load).await,
+        };
+        let mut loaded = loaded?.into_iter();
         for slot in slots.iter_mut().filter(|slot| slot.is_none()) {
             **slot = loaded.next();
         }

@@ -40,7 +40,7 @@ pub(super) async fn open_pages<T: Send + 'static>(
         let _turn = turn;
         conn.snapshot(query)
     };
-    state.store.read(read).await
+    state.store.read_long(read).await
 }
 
 async fn turn(state: &State, account: AccountId) -> Option<Turn> {

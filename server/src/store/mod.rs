@@ -85,6 +85,20 @@ impl Store {
         self.readers.run(query).await
     }
 
+    /// Reads like [`Store::read`] what may take seconds. However many do so, others find somebody
+    /// who reads for them.
+    ///
+    /// # Errors
+    /// Those of [`Store::read`].
+    pub async fn read_long<T, E, F>(&self, query: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        self.readers.run_long(query).await
+    }
+
     /// Writes. The closure runs on the writer's thread, inside a savepoint: if it gives an
     /// error or panics, everything it wrote is taken back, and nothing that others wrote.
     /// When this returns `Ok`, the write is on disk.

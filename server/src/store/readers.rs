@@ -11,8 +11,12 @@ use super::{Connection, DatabaseUrl};
 
 /// More readers than cores only wait for each other.
 const READERS: u32 = 4;
+/// Those of them that read what takes long: one is always there for whoever asks for little.
+const LONG: usize = READERS as usize - 1;
 /// A request waits this long for a connection before it is told to come back.
 const WAIT: Duration = Duration::from_secs(5);
+/// One that takes long itself waits this long.
+const LONG_WAIT: Duration = Duration::from_secs(30);
 
 /// Opens connections for the pool.
 struct Opener(DatabaseUrl);
@@ -47,6 +51,8 @@ pub(super) struct Readers {
     /// As many permits as connections, so that a thread of the blocking pool is only taken
     /// when a connection is free for it.
     free: Arc<Semaphore>,
+    /// Permits for those who take long.
+    long: Arc<Semaphore>,
 }
 
 impl Readers {
@@ -58,7 +64,8 @@ impl Readers {
             .error_handler(Box::new(LogErrors))
             .build(Opener(url))
             .map_err(|e| OpenError::Connect(e.to_string()))?;
-        Ok(Self { pool, free: Arc::new(Semaphore::new(READERS as usize)) })
+        let free = Arc::new(Semaphore::new(READERS as usize));
+        Ok(Self { pool, free, long: Arc::new(Semaphore::new(LONG)) })
     }
 
     /// Runs `query` with a connection, on the blocking pool.
@@ -69,9 +76,7 @@ impl Readers {
         F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
     {
         let permit = tokio::time::timeout(WAIT, self.free.clone().acquire_owned()).await;
-        let Ok(Ok(permit)) = permit else {
-            return Err(StoreError::Connection("all readers are busy".to_owned()).into());
-        };
+        let Ok(Ok(permit)) = permit else { return Err(busy().into()) };
         let pool = self.pool.clone();
         let work = move || {
             let _permit = permit;
@@ -80,6 +85,27 @@ impl Readers {
         };
         tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
     }
+
+    /// The same for a query that may take seconds, beside others that take less.
+    pub(super) async fn run_long<T, E, F>(&self, query: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    {
+        let permit = tokio::time::timeout(LONG_WAIT, self.long.clone().acquire_owned()).await;
+        let Ok(Ok(permit)) = permit else { return Err(busy().into()) };
+        let query = move |conn: &mut Connection| {
+            // It goes on when nobody waits for it any more.
+            let _permit = permit;
+            query(conn)
+        };
+        self.run(query).await
+    }
+}
+
+fn busy() -> StoreError {
+    StoreError::Connection("all readers are busy".to_owned())
 }
 
 #[derive(Debug)]

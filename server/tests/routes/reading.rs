@@ -3,14 +3,15 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::thread;
+use std::time::{Duration, Instant};
 
-use automerge::transaction::Transactable;
-use automerge::{Automerge, ObjType, ROOT, ScalarValue};
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{Automerge, ChangeHash, ObjType, ROOT, ScalarValue};
 use banister_shared::ids::{Month, PageId};
 use banister_shared::testkit::rng::Rng;
 
 use crate::exchange::request;
-use crate::{Anna, Client};
+use crate::{Anna, Client, TestApp};
 
 const OPERATIONS: usize = 49_000;
 const CHANGES: usize = 5;
@@ -39,6 +40,63 @@ fn whoever_has_much_opened_takes_nobody_who_reads_for_others() {
         }
         assert!(reading.into_iter().all(|read| read.join().unwrap() == 200));
     });
+}
+
+#[test]
+fn exchanges_that_name_many_pages_take_not_everybody_who_reads_for_others() {
+    let app = TestApp::start();
+    let stranger = app.register("carl");
+    let people = ["anna", "ben"].map(|name| app.register(name));
+    let asking = people.map(Asking::of);
+    thread::scope(|scope| {
+        let twice = asking.iter().chain(&asking);
+        let asked: Vec<_> = twice.map(|asking| scope.spawn(|| asking.ask())).collect();
+        let mut longest = Duration::ZERO;
+        while !asked.iter().any(thread::ScopedJoinHandle::is_finished) {
+            let begun = Instant::now();
+            assert_eq!(stranger.get("/v1/devices").status, 200);
+            longest = longest.max(begun.elapsed());
+        }
+        let shortest = asked.into_iter().map(|asked| asked.join().unwrap()).min().unwrap();
+        assert!(longest < shortest / 3, "{longest:?}, {shortest:?}");
+    });
+}
+
+/// Somebody with an exchange that says of each of many pages that something is lost.
+struct Asking {
+    client: Client,
+    path: String,
+    body: Vec<u8>,
+}
+
+impl Asking {
+    fn of(client: Client) -> Self {
+        let log = client.new_log();
+        let mut document = Automerge::new();
+        for _ in 0..2_000 {
+            document.empty_commit(CommitOptions::default());
+        }
+        let pages = (1500..1510).map(|month| PageId::episodes(log, Month::new(month)));
+        let mut asking =
+            Self { client, path: format!("/v1/logs/{log}/exchange"), body: Vec::new() };
+        for page in pages.clone() {
+            asking.body = request([(page, bytes(&document))]).encode();
+            asking.ask();
+        }
+        let mut naming = request(pages.map(|page| (page, Vec::new())));
+        for page in &mut naming.pages {
+            page.heads = [ChangeHash([7; 32])].into_iter().collect();
+        }
+        Self { body: naming.encode(), ..asking }
+    }
+
+    /// Asks, and gives how long that took.
+    fn ask(&self) -> Duration {
+        let begun = Instant::now();
+        let answer = self.client.send("POST", &self.path, "application/cbor", &self.body);
+        assert_eq!(answer.status, 200, "{answer}");
+        begun.elapsed()
+    }
 }
 
 #[test]
