@@ -7,6 +7,7 @@ use banister_shared::ids::PageId;
 use banister_shared::sync::ChangeHash;
 
 use crate::error::ApiError;
+use crate::socket::Share;
 use crate::state::State;
 use crate::store::{Connection, change, snapshot};
 
@@ -30,13 +31,14 @@ pub(super) struct Fetched {
     pub(super) took: Duration,
 }
 
-/// Their bytes: a chunk for each change or, if `joined`, for many.
+/// Their bytes, for the account of this share: a chunk for each change or, if `joined`, for many.
 pub(super) async fn fetch(
     state: &State,
     id: PageId,
     wanted: Wanted,
     joined: bool,
     recent: &Recent,
+    share: &Share,
 ) -> Result<Fetched, ApiError> {
     if let Wanted::These(hashes) = &wanted {
         let found: Option<Vec<_>> = hashes.iter().map(|hash| recent.get(hash).cloned()).collect();
@@ -49,7 +51,12 @@ pub(super) async fn fetch(
         let chunks = conn.snapshot(|conn| read(conn, id, wanted, joined))?;
         Ok(Fetched { chunks, took: begun.elapsed() })
     };
-    state.store.read(read).await
+    if joined {
+        return state.store.read(read).await;
+    }
+    // A document may have to be opened: one at a time for each account.
+    let _turn = share.opening().await;
+    state.store.read_long(read).await
 }
 
 fn read(

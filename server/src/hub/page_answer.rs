@@ -48,7 +48,10 @@ impl PageTask {
         let joined = outgoing.is_joined();
         let Fetched { chunks, took } = match outgoing.places() {
             [] => Fetched::default(),
-            _ => fetch(&self.state, self.id, wanted, joined, recent).await?,
+            _ => {
+                let share = subscriber.socket.share();
+                fetch(&self.state, self.id, wanted, joined, recent, &share).await?
+            }
         };
         let begun = Instant::now();
         subscriber.send(self.id, outgoing.encode(chunks));

@@ -12,6 +12,7 @@ mod hostile;
 mod inflating;
 mod long_page;
 mod mailbox;
+mod old_clients;
 mod pressure;
 mod program;
 mod readers;

@@ -1,0 +1,63 @@
+//! Clients that know no documents in messages: what is sent to them has to be opened first.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use automerge::transaction::CommitOptions;
+use automerge::{Automerge, sync::MessageVersion};
+use banister_shared::ids::{Month, PageId};
+use banister_shared::wire::Message;
+
+use super::bytes::bringing;
+use super::{Stock, episodes};
+use crate::Anna;
+
+const PAGES: u16 = 16;
+const CHANGES: usize = 5_000;
+
+#[test]
+fn what_is_opened_for_them_takes_nobody_who_reads_for_others() {
+    let anna = Anna::start();
+    let months: Vec<_> = (0..PAGES).map(|n| PageId::episodes(anna.log, Month::new(n))).collect();
+    upload(&anna, &months);
+    let stranger = anna.app.register("ben");
+    let elsewhere = episodes(anna.log);
+    let mut old = Stock::connect(&anna.client, "old", elsewhere);
+    for month in &months {
+        old.page = *month;
+        // Without flags.
+        let asking = bringing(MessageVersion::V1, Vec::new(), Vec::new());
+        let asking = Message::Request(old.about(asking));
+        old.send(&asking);
+    }
+    // What is heard of the others is only counted.
+    old.page = elsewhere;
+    let answered = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in 1..=months.len() {
+                old.until(|old| old.heard.len() >= n);
+                answered.store(n, Ordering::Relaxed);
+            }
+        });
+        while answered.load(Ordering::Relaxed) == 0 {
+            thread::yield_now();
+        }
+        // Whoever asks now is not last in the line.
+        assert_eq!(stranger.get("/v1/devices").status, 200);
+        assert!(answered.load(Ordering::Relaxed) < months.len() / 2);
+    });
+}
+
+/// The same document as each of these pages.
+fn upload(anna: &Anna, pages: &[PageId]) {
+    let mut document = Automerge::new();
+    for _ in 0..CHANGES {
+        document.empty_commit(CommitOptions::default().with_time(1));
+    }
+    for page in pages {
+        let mut phone = Stock::with_document(&anna.client, "phone", *page, document.clone());
+        phone.say();
+        phone.until(Stock::is_saved);
+    }
+}
