@@ -15,6 +15,7 @@ mod http;
 mod hub;
 mod journal;
 mod peers;
+mod pieces;
 mod random;
 mod routes;
 mod socket;

@@ -18,6 +18,9 @@ use tokio_util::sync::CancellationToken;
 
 /// Requests that open pages at a time.
 const OPENING: usize = 2;
+/// Files of the app that are on their way at a time. Each takes 64 KiB, or less, while nobody
+/// takes it.
+const FILES: usize = 1_000;
 
 /// The parts of a running server, shared by its workers.
 pub(crate) struct State {
@@ -32,6 +35,8 @@ pub(crate) struct State {
     pub(crate) large: Semaphore,
     /// Held by whoever opens pages to answer a request: half of those who read the database.
     pub(crate) opening: Arc<Semaphore>,
+    /// Held by whoever is given a file of the app.
+    pub(crate) files: Arc<Semaphore>,
     pub(crate) sockets: Sockets,
     /// What stock clients know the server's storage by.
     pub(crate) storage_id: String,
@@ -62,6 +67,7 @@ impl State {
             live: Live::default(),
             large: Semaphore::new(1),
             opening: Arc::new(Semaphore::new(OPENING)),
+            files: Arc::new(Semaphore::new(FILES)),
             sockets: Sockets::default(),
             storage_id,
             stop: CancellationToken::new(),

@@ -1,17 +1,21 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap};
 
+use tokio::sync::OwnedSemaphorePermit as Place;
+
 use super::accepts;
 use super::file::File;
 use super::security::secure;
+use crate::pieces::Pieces;
 
 /// A year: as long as anyone keeps anything.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Kept, and asked about each time.
 const ASK: &str = "no-cache";
 
-/// The file, in the smallest form that the request accepts; only its head if it is known.
-pub(super) fn answer(file: &File, asked: &HeaderMap) -> HttpResponse {
+/// The file, in the smallest form that the request accepts; only its head if it is known. Its
+/// place among those on their way is given back when all of it has been taken.
+pub(super) fn answer(file: &File, asked: &HeaderMap, place: Place) -> HttpResponse {
     let mut answer = match is_known(file, asked) {
         true => HttpResponse::NotModified(),
         false => HttpResponse::Ok(),
@@ -28,9 +32,10 @@ pub(super) fn answer(file: &File, asked: &HeaderMap) -> HttpResponse {
     let form = forms.into_iter().find(|(coding, form)| form.is_some() && accepts(asked, coding));
     match form {
         Some((coding, Some(bytes))) => {
-            answer.insert_header((header::CONTENT_ENCODING, coding)).body(bytes.clone())
+            answer.insert_header((header::CONTENT_ENCODING, coding));
+            answer.body(Pieces::of(bytes.clone(), place))
         }
-        _ => answer.body(file.plain.clone()),
+        _ => answer.body(Pieces::of(file.plain.clone(), place)),
     }
 }
 
@@ -52,10 +57,15 @@ fn is_known(file: &File, asked: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::body::to_bytes;
+    use std::future::poll_fn;
+    use std::pin::Pin;
+    use std::sync::Arc;
+
+    use actix_web::body::{BodySize, MessageBody, to_bytes};
     use actix_web::http::StatusCode;
     use actix_web::http::header::{HeaderName, HeaderValue};
     use actix_web::web::Bytes;
+    use tokio::sync::Semaphore;
 
     use super::*;
 
@@ -70,6 +80,11 @@ mod tests {
         }
     }
 
+    fn answered(name: &str, asked: &HeaderMap) -> HttpResponse {
+        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        answer(&file(name), asked, place)
+    }
+
     fn asked(name: HeaderName, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
     }
@@ -82,29 +97,47 @@ mod tests {
     async fn the_smallest_accepted_form_is_sent() {
         let forms = [("gzip, br", "br", "br"), ("gzip", "gzip", "gz"), ("identity", "", "plain")];
         for (accepted, coding, body) in forms {
-            let answer = answer(&file("/assets/a.js"), &asked(header::ACCEPT_ENCODING, accepted));
+            let answer = answered("/assets/a.js", &asked(header::ACCEPT_ENCODING, accepted));
             assert_eq!(header(&answer, header::CONTENT_ENCODING), coding);
             assert_eq!(header(&answer, header::CONTENT_TYPE), "text/javascript");
             assert_eq!(to_bytes(answer.into_body()).await.unwrap(), body);
         }
     }
 
+    #[tokio::test]
+    async fn a_file_is_given_in_pieces_that_are_not_copied() {
+        let plain = Bytes::from(vec![b'a'; 100_000]);
+        let places = Arc::new(Semaphore::new(1));
+        let place = places.clone().try_acquire_owned().unwrap();
+        let sent = File { plain: plain.clone(), brotli: None, gzip: None, ..file("/a.wasm") };
+        let mut body = answer(&sent, &HeaderMap::new(), place).into_body();
+        assert_eq!(body.size(), BodySize::Sized(100_000));
+        let mut given = 0;
+        while let Some(piece) = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await {
+            let piece = piece.unwrap();
+            assert!(piece.len() <= 32 * 1024 && piece.as_ptr() == plain[given..].as_ptr());
+            given += piece.len();
+        }
+        assert_eq!((given, places.available_permits()), (100_000, 0));
+        drop(body);
+        assert_eq!(places.available_permits(), 1);
+    }
+
     #[test]
     fn what_is_known_is_not_sent_again() {
         for tags in ["\"1a\"", "W/\"1a\"", "\"2b\", \"1a\"", "*"] {
-            let answer = answer(&file("/index.html"), &asked(header::IF_NONE_MATCH, tags));
+            let answer = answered("/index.html", &asked(header::IF_NONE_MATCH, tags));
             assert_eq!(answer.status(), StatusCode::NOT_MODIFIED, "{tags}");
             assert_eq!(header(&answer, header::CACHE_CONTROL), ASK);
         }
-        let answer = answer(&file("/index.html"), &asked(header::IF_NONE_MATCH, "\"2b\""));
+        let answer = answered("/index.html", &asked(header::IF_NONE_MATCH, "\"2b\""));
         assert_eq!(answer.status(), StatusCode::OK);
     }
 
     #[test]
     fn only_names_that_change_with_their_content_are_kept_for_ever() {
-        let kept = |name| {
-            header(&answer(&file(name), &HeaderMap::new()), header::CACHE_CONTROL).to_owned()
-        };
+        let kept =
+            |name| header(&answered(name, &HeaderMap::new()), header::CACHE_CONTROL).to_owned();
         assert_eq!(kept("/assets/core-1a.wasm"), FOR_EVER);
         assert!(["/index.html", "/sw.js", "/manifest.webmanifest"].iter().all(|n| kept(n) == ASK));
     }

@@ -16,18 +16,17 @@ impl File {
     pub(super) fn new<F>(file: &F) -> Self
     where
         F: EmbedableFile,
-        F::Data: AsRef<[u8]>,
+        F::Data: Into<Bytes>,
         F::Meta: AsRef<str>,
     {
-        let bytes = |data: F::Data| Bytes::copy_from_slice(data.as_ref());
         let mime = file.mime_type().map(|mime| mime.as_ref().to_owned());
         Self {
             name: file.name().as_ref().to_owned(),
             mime: mime.unwrap_or_else(|| "application/octet-stream".to_owned()),
             etag: file.etag().as_ref().to_owned(),
-            plain: bytes(file.data()),
-            brotli: file.data_br().map(bytes),
-            gzip: file.data_gzip().map(bytes),
+            plain: file.data().into(),
+            brotli: file.data_br().map(Into::into),
+            gzip: file.data_gzip().map(Into::into),
         }
     }
 

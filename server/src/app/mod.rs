@@ -7,14 +7,17 @@ mod security;
 
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use banister_shared::error::Code;
 use rust_embed_for_web::RustEmbed;
 
 use crate::error::ApiError;
+use crate::state::State;
 use file::File;
 
 const START: &str = "index.html";
+/// Who comes when too many files are on their way comes back after this time.
+const RETRY_SECONDS: u64 = 5;
 
 /// Where `cargo xtask web` puts them. A server that was built without them has none.
 #[derive(RustEmbed)]
@@ -25,14 +28,21 @@ struct Files;
 /// Answers whatever is not the API's.
 ///
 /// # Errors
-/// `not_found`. The app's screens are behind the `#`: no other path is one of its own.
-pub(crate) async fn serve(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+/// `too_many_requests`, or `not_found`. The app's screens are behind the `#`: no other path is one of its own.
+pub(crate) async fn serve(
+    state: web::Data<State>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         return Err(Code::NotFound.into());
     }
     let name = name(request.path());
     match name.and_then(Files::get).map(|file| File::new(&file)) {
-        Some(file) => Ok(answer::answer(&file, request.headers())),
+        Some(file) => {
+            let place = state.files.clone().try_acquire_owned();
+            let place = place.map_err(|_| ApiError::too_many(RETRY_SECONDS))?;
+            Ok(answer::answer(&file, request.headers(), place))
+        }
         None if name == Some(START) => Ok(answer::without_app()),
         None => Err(Code::NotFound.into()),
     }

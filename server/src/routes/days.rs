@@ -1,6 +1,6 @@
 //! `/logs/{log}/days`: each day, counted from the records.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use banister_shared::api::List;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, Month};
@@ -30,6 +30,7 @@ struct Query {
 
 async fn days(
     state: web::Data<State>,
+    request: HttpRequest,
     member: Reading,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, ApiError> {
@@ -40,7 +41,7 @@ async fn days(
     let (log, documents) = (member.0.log.id, state.documents.clone());
     let read = move |conn: &mut Connection| count(conn, &documents, log, from, to);
     let days = List::whole(open_pages(&state, &member.0, read).await?);
-    Ok(json(&state, member.0.caller.account, &days)?.of_type(JSON))
+    Ok(json(&state, &request, member.0.caller.account, &days)?.of_type(JSON))
 }
 
 fn count(

@@ -53,7 +53,7 @@ async fn exchange(
         hub::exchange(&state, &member, sent).await
     });
     let response = task.await.map_err(ApiError::internal)??;
-    Ok(answer(&answering, account, response.encode())?.of_type(CBOR))
+    Ok(answer(&answering, &request, account, response.encode())?.of_type(CBOR))
 }
 
 /// Reads the body of an exchange within its limits, and what it takes up of memory.

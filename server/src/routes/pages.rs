@@ -45,7 +45,7 @@ async fn list(
     }
     let read = move |conn: &mut Connection| listed(conn, log, after);
     let list = open_pages(&state, &member.0, read).await?;
-    let list = answer(&state, member.0.caller.account, list)?;
+    let list = answer(&state, &request, member.0.caller.account, list)?;
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).content_type(JSON).body(list))
 }
 
@@ -78,7 +78,7 @@ async fn bytes(
     if is_known(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
-    let bytes = answer(&state, member.0.caller.account, document.bytes)?;
+    let bytes = answer(&state, &request, member.0.caller.account, document.bytes)?;
     let mut response = HttpResponse::Ok();
     response.insert_header((ETAG, tag));
     Ok(response.content_type("application/octet-stream").body(bytes))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use banister_shared::api::List;
 use banister_shared::error::Code;
 use banister_shared::ids::{LogId, Month};
@@ -34,6 +34,7 @@ struct Query {
 
 async fn timeline(
     state: web::Data<State>,
+    request: HttpRequest,
     member: Reading,
     query: web::Query<Query>,
 ) -> Result<HttpResponse, ApiError> {
@@ -41,7 +42,7 @@ async fn timeline(
     let (log, documents) = (member.0.log.id, state.documents.clone());
     let read = move |conn: &mut Connection| page_of_timeline(conn, &documents, log, &wanted);
     let page = open_pages(&state, &member.0, read).await?;
-    Ok(json(&state, member.0.caller.account, &page)?.of_type(JSON))
+    Ok(json(&state, &request, member.0.caller.account, &page)?.of_type(JSON))
 }
 
 /// A page of the timeline to be read.
