@@ -63,6 +63,8 @@ impl Connection {
 impl Stream {
     /// A connection that has just been made.
     pub(crate) fn new(tcp: TcpStream) -> Self {
+        // Messages are small, and none waits until the one before has been acknowledged.
+        let _ = tcp.set_nodelay(true);
         // Where the kernel does not allow it, it keeps what it likes.
         let _ = SockRef::from(&tcp).set_send_buffer_size(KERNEL_BYTES);
         Self { tcp, connection: Connection::default(), stalled: None }
