@@ -16,9 +16,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 /// Who has taken nothing for so long, although something waits, does not read.
-const STALLED: Duration = Duration::from_secs(15);
-/// What the kernel keeps of what was written: it is memory as well, and a slow client (14 KB a
-/// second) makes room in it several times before it is stalled.
+const STALLED: Duration = Duration::from_secs(30);
+/// What the kernel keeps of what was written (twice that, on Linux): it is memory as well, and a
+/// slow client (14 KB a second) makes room in it several times before it is stalled.
 const KERNEL_BYTES: usize = 128 * 1024;
 
 /// A connection as the requests on it see it. Clones are the same connection.

@@ -65,10 +65,20 @@ pub(super) async fn answer(
         Ok(response)
     };
     let read = move |conn: &mut Connection| conn.snapshot(read);
-    match is_long {
-        true => state.store.read_long(read).await,
-        false => state.store.read(read).await,
+    if !is_long {
+        return state.store.read(read).await;
     }
+    // However much an account asks for, it takes one of those who read what is long.
+    let share = state.sockets.incoming.share(member.caller.account);
+    let turn = share.opening().await;
+    let read = move |conn: &mut Connection| {
+        let _turn = turn;
+        read(conn)
+    };
+    let answer = state.store.read_long(read).await;
+    // Whoever asks meanwhile finds the same turn.
+    drop(share);
+    answer
 }
 
 /// An answer for every page that the device lacks something of or has named.

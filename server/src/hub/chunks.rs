@@ -5,11 +5,15 @@ use std::time::{Duration, Instant};
 
 use banister_shared::ids::PageId;
 use banister_shared::sync::ChangeHash;
+use tokio::time::timeout;
 
 use crate::error::ApiError;
 use crate::socket::Share;
 use crate::state::State;
 use crate::store::{Connection, change, snapshot};
+
+/// Whoever has to wait longer until a document is opened is told to come back.
+const OPENED_WITHIN: Duration = Duration::from_secs(5);
 
 /// Bytes of changes that were stored just now, so that relaying them reads nothing.
 pub(super) type Recent = HashMap<ChangeHash, Vec<u8>>;
@@ -54,9 +58,17 @@ pub(super) async fn fetch(
     if joined {
         return state.store.read(read).await;
     }
-    // A document may have to be opened: one at a time for each account.
-    let _turn = share.opening().await;
-    state.store.read_long(read).await
+    // A document may have to be opened: one at a time for each account, and the page waits.
+    let opened = async {
+        let turn = share.opening().await;
+        let read = move |conn: &mut Connection| {
+            let _turn = turn;
+            read(conn)
+        };
+        state.store.read_long(read).await
+    };
+    let opened = timeout(OPENED_WITHIN, opened).await;
+    opened.unwrap_or_else(|_| Err(ApiError::internal("a document was not opened in time")))
 }
 
 fn read(

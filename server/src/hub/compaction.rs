@@ -45,7 +45,9 @@ async fn compact_logged(state: &State, id: PageId) {
 
 async fn compact(state: &State, id: PageId) -> Result<(), CommitError> {
     let read = move |conn: &mut Connection| conn.snapshot(|conn| compacted(conn, id));
-    let Some(compacted) = state.store.read::<_, ApiError, _>(read).await? else { return Ok(()) };
+    let Some(compacted) = state.store.read_long::<_, ApiError, _>(read).await? else {
+        return Ok(());
+    };
     state.store.write(move |conn| replace(conn, &compacted)).await
 }
 

@@ -8,6 +8,7 @@ use super::chunks::{Fetched, Recent, Wanted, fetch};
 use super::page_task::{PageTask, Turn};
 use super::subscribers::Subscriber;
 use crate::error::ApiError;
+use crate::socket::Closing;
 
 /// A message, for whom, and what it carries.
 type Prepared = (u64, Outgoing, Wanted);
@@ -31,7 +32,12 @@ impl PageTask {
             }
         };
         for (number, outgoing, wanted) in prepared {
-            self.send(number, outgoing, wanted, &turn.recent).await?;
+            if let Err(error) = self.send(number, outgoing, wanted, &turn.recent).await {
+                // It comes back, and nobody else has to.
+                tracing::warn!(%error, "what a page has could not be read");
+                let gone = self.subscribers.all.remove(&number);
+                gone.inspect(|gone| gone.socket.close(Closing::PageFailed));
+            }
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ impl PageTask {
 
     /// Listens until nobody holds the mailbox.
     pub(super) async fn run(mut self, mut messages: mpsc::Receiver<ToPage>) {
-        let mut heard = Vec::with_capacity(TURN);
+        let mut heard = Vec::new();
         while messages.recv_many(&mut heard, TURN).await > 0 {
             if let Err(error) = self.turn(heard.drain(..)).await {
                 // They come back, and the page opens anew.

@@ -73,21 +73,11 @@ impl Registry {
             let kept = self.pages.get_with(*id, empty);
             slots.push(kept.page.lock_owned().await);
         }
-        let closed = ids.iter().zip(&slots).filter(|(_, slot)| slot.is_none());
-        let closed: Vec<PageId> = closed.map(|(id, _)| *id).collect();
-        let fresh = closed.len() == ids.len();
-        if closed.is_empty() {
-            return Ok(Locked { slots, fresh });
-        }
-        let is_long = closed.len() > 1;
-        let load = move |conn: &mut _| closed.iter().map(|id| OpenPage::load(conn, *id)).collect();
-        let loaded: Result<Vec<_>, StoreError> = match is_long {
-            true => store.read_long(load).await,
-            false => store.read(load).await,
-        };
-        let mut loaded = loaded?.into_iter();
-        for slot in slots.iter_mut().filter(|slot| slot.is_none()) {
-            **slot = loaded.next();
+        let fresh = slots.iter().all(|slot| slot.is_none());
+        for (id, slot) in ids.iter().copied().zip(&mut slots).filter(|(_, slot)| slot.is_none()) {
+            // One after the other, so that others read in between; and none waits with those that
+            // take long, while it has pages that others want.
+            **slot = Some(store.read(move |conn| OpenPage::load(conn, id)).await?);
         }
         Ok(Locked { slots, fresh })
     }

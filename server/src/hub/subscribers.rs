@@ -15,7 +15,7 @@ use crate::socket::{Closing, SERVER, Socket};
 /// passed on twice.
 const AUTHORS_MAX: usize = 32;
 /// What listening to a page takes beside what was said: its task, and a place in some maps.
-const BYTES: usize = 1_024;
+const BYTES: usize = 2_048;
 
 /// A device that listens to a page.
 pub(super) struct Subscriber {

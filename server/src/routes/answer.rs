@@ -61,7 +61,9 @@ impl Answer {
 /// Ends the connection of what waits to be taken, when others need its place.
 async fn make_place(share: Share, connection: Connection, gone: CancellationToken) {
     tokio::select! {
-        () = share.shown_out() => connection.give_up(),
+        biased;
+        // What has been given is not taken back.
         () = gone.cancelled() => {}
+        () = share.shown_out() => connection.give_up(),
     }
 }

@@ -11,6 +11,8 @@ const SHARE: u32 = 10;
 /// Processor time after which an account begins to wait. A device that comes back with all of
 /// ten years takes a tenth of it.
 const AT_ONCE: Duration = Duration::from_millis(200);
+/// Nobody waits longer than this: others may have caused some of it, on a page that is shared.
+const DEBT: Duration = Duration::from_secs(60);
 /// Less is not worth noting.
 const NOTED: Duration = Duration::from_micros(100);
 /// Others get their turn after so much.
@@ -44,7 +46,7 @@ impl Efforts {
             paid.retain(|_, until| *until > now);
         }
         let until = paid.entry(account).or_insert(now);
-        *until = now.max(*until) + time * SHARE;
+        *until = (now.max(*until) + time * SHARE).min(now + DEBT);
     }
 
     /// Waits until the account may ask for more.

@@ -70,7 +70,7 @@ impl Socket {
     /// place of `before`; `false` if its account has taken too much.
     pub(crate) fn hold(&self, before: usize, bytes: usize) -> bool {
         self.incoming.give(before);
-        let fits = self.incoming.claims(bytes);
+        let fits = bytes <= before || self.incoming.claims(bytes);
         self.incoming.take(bytes);
         fits
     }

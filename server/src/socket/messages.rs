@@ -70,7 +70,9 @@ impl Talking {
         if message.data.len() > EPHEMERAL_BYTES_MAX {
             return Err(End::Protocol("too much for a message in passing"));
         }
-        let Some(page) = self.page(message.document).await? else { return Ok(()) };
+        // Only those who talk about a page hear, or say, what is said in passing.
+        let spoken_about = |page: &PageId| self.pages.contains_key(page);
+        let Some(page) = message.document.page().filter(spoken_about) else { return Ok(()) };
         let waiting = self.socket.waits(message.data.len());
         let said = ToPage::Passing(self.socket.clone(), Box::new(message), waiting);
         self.tell(page, said).await

@@ -114,7 +114,7 @@ impl Outbox {
 
 impl Queue {
     fn fits(&self, bytes: usize) -> bool {
-        let own = self.bytes + self.giving.bytes + bytes <= OWN_BYTES;
+        let own = self.bytes + bytes <= OWN_BYTES;
         // A page may be larger than what else may wait.
         self.frames.len() < FRAMES_MAX
             && (self.bytes + bytes <= BYTES_MAX || self.frames.is_empty())

@@ -51,14 +51,16 @@ fn exchanges_that_name_many_pages_take_not_everybody_who_reads_for_others() {
     thread::scope(|scope| {
         let twice = asking.iter().chain(&asking);
         let asked: Vec<_> = twice.map(|asking| scope.spawn(|| asking.ask())).collect();
-        let mut longest = Duration::ZERO;
-        while !asked.iter().any(thread::ScopedJoinHandle::is_finished) {
-            let begun = Instant::now();
+        let is_over = || asked.iter().any(thread::ScopedJoinHandle::is_finished);
+        let (begun, mut last) = (Instant::now(), Duration::ZERO);
+        while !is_over() {
+            let from = begun.elapsed();
             assert_eq!(stranger.get("/v1/devices").status, 200);
-            longest = longest.max(begun.elapsed());
+            last = if is_over() { last } else { from };
         }
         let shortest = asked.into_iter().map(|asked| asked.join().unwrap()).min().unwrap();
-        assert!(longest < shortest / 3, "{longest:?}, {shortest:?}");
+        // Who asks while all of them are at it does not wait until one of them is done.
+        assert!(last > shortest / 4, "{last:?}, {shortest:?}");
     });
 }
 

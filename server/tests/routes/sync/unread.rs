@@ -14,7 +14,7 @@ use super::readers::{READERS, large_document, request};
 use super::{Stock, episodes, upgrade, url};
 use crate::Client;
 
-/// Whoever takes nothing is stalled after 15 s; a busy machine may take longer to see it.
+/// Whoever takes nothing is stalled after 30 s; a busy machine may take longer to see it.
 const STALLED_WITHIN: Duration = Duration::from_secs(120);
 /// Whoever is told to go is given five.
 const GONE_WITHIN: Duration = Duration::from_secs(60);
