@@ -3,9 +3,9 @@
 
 use std::net::TcpStream;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use automerge::sync::{State, SyncDoc};
 use automerge::transaction::Transactable;
@@ -41,15 +41,39 @@ struct Writer {
 
 type Socket = WebSocket<MaybeTlsStream<TcpStream>>;
 
+/// What all writers do.
+#[derive(Default)]
+struct Load {
+    stop: AtomicBool,
+    written: AtomicUsize,
+}
+
+impl Load {
+    fn goes_on(&self) -> bool {
+        !self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Lets them write for so long, and until one of them has: a slow machine takes longer.
+    fn last(&self, time: Duration) {
+        let (begun, before) = (Instant::now(), self.written.load(Ordering::Relaxed));
+        thread::sleep(time);
+        while self.written.load(Ordering::Relaxed) == before {
+            assert!(begun.elapsed() < PATIENCE, "nobody writes any more");
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
 impl Writer {
-    /// Writes until `stop`, and comes back whenever the server has gone.
-    fn write_until(mut self, stop: &AtomicBool) -> Self {
-        while !stop.load(Ordering::Relaxed) {
+    /// Writes as long as that is wanted, and comes back whenever the server has gone.
+    fn write_under(mut self, load: &Load) -> Self {
+        while load.goes_on() {
             let _ = self.connected(|writer| {
                 if writer.is_saved() {
                     writer.write();
+                    load.written.fetch_add(1, Ordering::Relaxed);
                 }
-                !stop.load(Ordering::Relaxed)
+                load.goes_on()
             });
         }
         self
@@ -183,17 +207,17 @@ fn post(url: &str, token: Option<&str>, body: &Value) -> Value {
 
 fn kill_under_load(mut server: Server, seed: u64) {
     let anna = Anna::register(&server);
-    let stop = Arc::new(AtomicBool::new(false));
+    let load = Arc::new(Load::default());
     let writers: Vec<_> = (0..4)
-        .map(|number| (anna.writer(number), stop.clone()))
-        .map(|(writer, stop)| thread::spawn(move || writer.write_until(&stop)))
+        .map(|number| (anna.writer(number), load.clone()))
+        .map(|(writer, load)| thread::spawn(move || writer.write_under(&load)))
         .collect();
     let rng = &mut Rng::new(seed);
     for _ in 0..KILLS {
-        thread::sleep(Duration::from_millis(rng.below(MOMENT_MS)));
+        load.last(Duration::from_millis(rng.below(MOMENT_MS)));
         server.kill_and_restart();
     }
-    stop.store(true, Ordering::Relaxed);
+    load.stop.store(true, Ordering::Relaxed);
     let mut writers: Vec<Writer> =
         writers.into_iter().map(|writer| writer.join().unwrap()).collect();
     for writer in &writers {
@@ -201,7 +225,7 @@ fn kill_under_load(mut server: Server, seed: u64) {
         for head in &writer.acknowledged {
             assert!(page.get_change_by_hash(head).is_some(), "{head} was acknowledged");
         }
-        assert!(writer.written > 20, "{} wrote {} times only", writer.name, writer.written);
+        assert!(writer.written > 0, "{} never wrote", writer.name);
     }
     // Twice: the first time the later ones bring what the earlier ones lack.
     for _ in 0..2 {

@@ -193,6 +193,24 @@ fn what_is_said_in_passing_reaches_the_others_and_is_not_kept() {
 }
 
 #[test]
+fn only_who_talks_about_a_page_says_something_in_passing_to_it() {
+    let anna = Anna::start();
+    let (_phone, mut tablet) = with_a_page(&anna);
+    tablet.request();
+    tablet.until(|tablet| tablet.value("pain") == Some(1));
+    let mut laptop = Stock::connect(&anna.client, "laptop", episodes(anna.log));
+    laptop.say_in_passing(1, b"from nowhere");
+    laptop.request();
+    laptop.until(|laptop| laptop.value("pain") == Some(1));
+    laptop.say_in_passing(2, b"from here");
+    let heard = |tablet: &Stock, what: &[u8]| {
+        tablet.heard.iter().any(|heard| matches!(heard, Message::Ephemeral(e) if e.data == what))
+    };
+    tablet.until(|tablet| heard(tablet, b"from here"));
+    assert!(!heard(&tablet, b"from nowhere"));
+}
+
+#[test]
 fn a_device_hears_what_anothers_storage_has() {
     let anna = Anna::start();
     let (mut phone, mut tablet) = with_a_page(&anna);
