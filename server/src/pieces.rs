@@ -5,8 +5,8 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::Bytes;
 
-/// Bytes that are given at once.
-const PIECE_BYTES: usize = 32 * 1024;
+/// Bytes that are given at once. A connection takes more only when most of them are written.
+pub(crate) const PIECE_BYTES: usize = 32 * 1024;
 
 /// A body that is given piece by piece: the library copies all that it is given, and keeps it
 /// until somebody takes it. Something is kept with it until it has been given, or nobody wants it.

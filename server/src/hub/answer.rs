@@ -69,16 +69,12 @@ pub(super) async fn answer(
         return state.store.read(read).await;
     }
     // However much an account asks for, it takes one of those who read what is long.
-    let share = state.sockets.incoming.share(member.caller.account);
-    let turn = share.opening().await;
+    let turn = state.sockets.incoming.share(member.caller.account).opening().await;
     let read = move |conn: &mut Connection| {
         let _turn = turn;
         read(conn)
     };
-    let answer = state.store.read_long(read).await;
-    // Whoever asks meanwhile finds the same turn.
-    drop(share);
-    answer
+    state.store.read_long(read).await
 }
 
 /// An answer for every page that the device lacks something of or has named.

@@ -42,7 +42,7 @@ pub(super) async fn fetch(
     wanted: Wanted,
     joined: bool,
     recent: &Recent,
-    share: &Share,
+    share: Share,
 ) -> Result<Fetched, ApiError> {
     if let Wanted::These(hashes) = &wanted {
         let found: Option<Vec<_>> = hashes.iter().map(|hash| recent.get(hash).cloned()).collect();

@@ -56,7 +56,7 @@ impl PageTask {
             [] => Fetched::default(),
             _ => {
                 let share = subscriber.socket.share();
-                fetch(&self.state, self.id, wanted, joined, recent, &share).await?
+                fetch(&self.state, self.id, wanted, joined, recent, share).await?
             }
         };
         let begun = Instant::now();

@@ -7,7 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::auth::log_access::LogMember;
 use crate::error::ApiError;
-use crate::socket::Share;
+use crate::socket::Opening;
 use crate::state::State;
 use crate::store::Connection;
 
@@ -17,9 +17,7 @@ const RETRY_SECONDS: u64 = 10;
 
 /// The right to open pages, given back when this is dropped.
 struct Turn {
-    /// While anyone holds it the account's next request finds the same turn.
-    _share: Share,
-    _own: OwnedSemaphorePermit,
+    _own: Opening,
     _all: OwnedSemaphorePermit,
 }
 
@@ -44,8 +42,7 @@ pub(super) async fn open_pages<T: Send + 'static>(
 }
 
 async fn turn(state: &State, account: AccountId) -> Option<Turn> {
-    let share = state.sockets.incoming.share(account);
-    let own = share.opening().await?;
+    let own = state.sockets.incoming.share(account).opening().await?;
     let all = state.opening.clone().acquire_owned().await.ok()?;
-    Some(Turn { _share: share, _own: own, _all: all })
+    Some(Turn { _own: own, _all: all })
 }

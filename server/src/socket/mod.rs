@@ -39,7 +39,7 @@ use talk::Talk;
 pub(crate) use backlog::Waiting;
 pub(crate) use greeting::SERVER;
 pub(crate) use handle::{Closing, Socket};
-pub(crate) use room::{Held, Share};
+pub(crate) use room::{Held, Opening, Share};
 pub(crate) use sockets::Sockets;
 
 /// A device with too many sockets comes back after this time.

@@ -9,13 +9,12 @@ use actix_web::web::{Bytes, BytesMut};
 use tokio_util::codec::Encoder;
 
 use super::room::{OWN_BYTES, Share};
+use crate::pieces::PIECE_BYTES;
 
 /// Frames that wait for one reader.
 const FRAMES_MAX: usize = 1024;
 /// Bytes that wait for one reader: a few whole pages.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Bytes that are given at once. The connection takes more only when most of them are written.
-const PIECE_BYTES: usize = 32 * 1024;
 
 /// The frames that wait until a reader can take them. What a reader has not taken stays here
 /// and is counted; nothing else keeps it.

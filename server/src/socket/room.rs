@@ -41,6 +41,13 @@ pub(crate) struct Held {
     _place: OwnedSemaphorePermit,
 }
 
+/// The right to have pages opened, given back when this is dropped.
+pub(crate) struct Opening {
+    _turn: OwnedSemaphorePermit,
+    /// While anyone holds it the account's next request finds the same turn.
+    _share: Share,
+}
+
 #[derive(Debug)]
 struct Room {
     max: usize,
@@ -131,8 +138,9 @@ impl Share {
     }
 
     /// Waits until no pages are opened for the account.
-    pub(crate) async fn opening(&self) -> Option<OwnedSemaphorePermit> {
-        self.account.opening.clone().acquire_owned().await.ok()
+    pub(crate) async fn opening(self) -> Option<Opening> {
+        let turn = self.account.opening.clone().acquire_owned().await.ok()?;
+        Some(Opening { _turn: turn, _share: self })
     }
 
     pub(super) fn take(&self, bytes: usize) {
