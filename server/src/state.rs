@@ -18,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Requests that open pages at a time.
 const OPENING: usize = 2;
-/// Files of the app that are on their way at a time. Each takes 64 KiB, or less, while nobody
-/// takes it.
+/// Large files of the app that are on their way at a time. Each takes 64 KiB, or less, while
+/// nobody takes it.
 const FILES: usize = 1_000;
 
 /// The parts of a running server, shared by its workers.
@@ -35,7 +35,7 @@ pub(crate) struct State {
     pub(crate) large: Semaphore,
     /// Held by whoever opens pages to answer a request: half of those who read the database.
     pub(crate) opening: Arc<Semaphore>,
-    /// Held by whoever is given a file of the app.
+    /// Held by whoever is given a large file of the app.
     pub(crate) files: Arc<Semaphore>,
     pub(crate) sockets: Sockets,
     /// What stock clients know the server's storage by.

@@ -1,21 +1,31 @@
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderMap};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use tokio::sync::OwnedSemaphorePermit as Place;
-
-use super::accepts;
 use super::file::File;
 use super::security::secure;
-use crate::pieces::Pieces;
+use crate::error::ApiError;
+use crate::pieces::{PIECE_BYTES, Pieces};
 
 /// A year: as long as anyone keeps anything.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Kept, and asked about each time.
 const ASK: &str = "no-cache";
+/// Who comes when too many files are on their way comes back after this time.
+const RETRY_SECONDS: u64 = 5;
 
-/// The file, in the smallest form that the request accepts; only its head if it is known. Its
-/// place among those on their way is given back when all of it has been taken.
-pub(super) fn answer(file: &File, asked: &HeaderMap, place: Place) -> HttpResponse {
+/// The file, in the smallest form that the request accepts; only its head if it is known. One of
+/// several pieces needs a place among those on their way, given back when all of it has been taken.
+///
+/// # Errors
+/// `too_many_requests`: no place is free.
+pub(super) fn answer(
+    file: &File,
+    asked: &HeaderMap,
+    places: &Arc<Semaphore>,
+) -> Result<HttpResponse, ApiError> {
     let mut answer = match is_known(file, asked) {
         true => HttpResponse::NotModified(),
         false => HttpResponse::Ok(),
@@ -25,18 +35,27 @@ pub(super) fn answer(file: &File, asked: &HeaderMap, place: Place) -> HttpRespon
         .insert_header((header::CACHE_CONTROL, if file.is_immutable() { FOR_EVER } else { ASK }))
         .insert_header((header::VARY, "accept-encoding"));
     if is_known(file, asked) {
-        return answer.finish();
+        return Ok(answer.finish());
     }
     answer.content_type(file.mime.as_str());
-    let forms = [("br", &file.brotli), ("gzip", &file.gzip)];
-    let form = forms.into_iter().find(|(coding, form)| form.is_some() && accepts(asked, coding));
-    match form {
-        Some((coding, Some(bytes))) => {
-            answer.insert_header((header::CONTENT_ENCODING, coding));
-            answer.body(Pieces::of(bytes.clone(), place))
-        }
-        _ => answer.body(Pieces::of(file.plain.clone(), place)),
+    let (coding, bytes) = file.form(asked);
+    if let Some(coding) = coding {
+        answer.insert_header((header::CONTENT_ENCODING, coding));
     }
+    let place = place_for(bytes.len(), places)?;
+    Ok(answer.body(Pieces::of(bytes, place)))
+}
+
+/// What fits into one piece takes no more than any answer.
+fn place_for(
+    bytes: usize,
+    places: &Arc<Semaphore>,
+) -> Result<Option<OwnedSemaphorePermit>, ApiError> {
+    if bytes <= PIECE_BYTES {
+        return Ok(None);
+    }
+    let place = places.clone().try_acquire_owned();
+    place.map(Some).map_err(|_| ApiError::too_many(RETRY_SECONDS))
 }
 
 /// Says how to get the app, where the server was built without it.
@@ -59,13 +78,11 @@ fn is_known(file: &File, asked: &HeaderMap) -> bool {
 mod tests {
     use std::future::poll_fn;
     use std::pin::Pin;
-    use std::sync::Arc;
 
     use actix_web::body::{BodySize, MessageBody, to_bytes};
     use actix_web::http::StatusCode;
     use actix_web::http::header::{HeaderName, HeaderValue};
     use actix_web::web::Bytes;
-    use tokio::sync::Semaphore;
 
     use super::*;
 
@@ -81,8 +98,7 @@ mod tests {
     }
 
     fn answered(name: &str, asked: &HeaderMap) -> HttpResponse {
-        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
-        answer(&file(name), asked, place)
+        answer(&file(name), asked, &Arc::new(Semaphore::new(0))).unwrap()
     }
 
     fn asked(name: HeaderName, value: &'static str) -> HeaderMap {
@@ -108,9 +124,8 @@ mod tests {
     async fn a_file_is_given_in_pieces_that_are_not_copied() {
         let plain = Bytes::from(vec![b'a'; 100_000]);
         let places = Arc::new(Semaphore::new(1));
-        let place = places.clone().try_acquire_owned().unwrap();
         let sent = File { plain: plain.clone(), brotli: None, gzip: None, ..file("/a.wasm") };
-        let mut body = answer(&sent, &HeaderMap::new(), place).into_body();
+        let mut body = answer(&sent, &HeaderMap::new(), &places).unwrap().into_body();
         assert_eq!(body.size(), BodySize::Sized(100_000));
         let mut given = 0;
         while let Some(piece) = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await {
@@ -118,9 +133,10 @@ mod tests {
             assert!(piece.len() <= 32 * 1024 && piece.as_ptr() == plain[given..].as_ptr());
             given += piece.len();
         }
-        assert_eq!((given, places.available_permits()), (100_000, 0));
+        assert_eq!(given, 100_000);
+        assert!(answer(&sent, &HeaderMap::new(), &places).is_err(), "not all of it has been taken");
         drop(body);
-        assert_eq!(places.available_permits(), 1);
+        assert!(answer(&sent, &HeaderMap::new(), &places).is_ok());
     }
 
     #[test]

@@ -1,5 +1,8 @@
+use actix_web::http::header::HeaderMap;
 use actix_web::web::Bytes;
 use rust_embed_for_web::EmbedableFile;
+
+use super::accepts;
 
 /// A file of the app, with the forms in which it can be sent.
 pub(super) struct File {
@@ -28,6 +31,16 @@ impl File {
             brotli: file.data_br().map(Into::into),
             gzip: file.data_gzip().map(Into::into),
         }
+    }
+
+    /// The smallest form that the request accepts, and its coding.
+    pub(super) fn form(&self, asked: &HeaderMap) -> (Option<&'static str>, Bytes) {
+        let forms = [("br", &self.brotli), ("gzip", &self.gzip)];
+        let accepted = forms.into_iter().find_map(|(coding, form)| {
+            let form = form.as_ref().filter(|_| accepts(asked, coding))?;
+            Some((Some(coding), form.clone()))
+        });
+        accepted.unwrap_or_else(|| (None, self.plain.clone()))
     }
 
     /// Whether its name changes with its content, so that it never has to be asked for again.

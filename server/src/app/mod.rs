@@ -16,9 +16,6 @@ use crate::state::State;
 use file::File;
 
 const START: &str = "index.html";
-/// Who comes when too many files are on their way comes back after this time.
-const RETRY_SECONDS: u64 = 5;
-
 /// Where `cargo xtask web` puts them. A server that was built without them has none.
 #[derive(RustEmbed)]
 #[folder = "../web/dist"]
@@ -38,11 +35,7 @@ pub(crate) async fn serve(
     }
     let name = name(request.path());
     match name.and_then(Files::get).map(|file| File::new(&file)) {
-        Some(file) => {
-            let place = state.files.clone().try_acquire_owned();
-            let place = place.map_err(|_| ApiError::too_many(RETRY_SECONDS))?;
-            Ok(answer::answer(&file, request.headers(), place))
-        }
+        Some(file) => answer::answer(&file, request.headers(), &state.files),
         None if name == Some(START) => Ok(answer::without_app()),
         None => Err(Code::NotFound.into()),
     }

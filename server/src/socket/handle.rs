@@ -69,10 +69,7 @@ impl Socket {
     /// Takes up memory for `bytes` that its device has sent and that cannot be used yet, in the
     /// place of `before`; `false` if its account has taken too much.
     pub(crate) fn hold(&self, before: usize, bytes: usize) -> bool {
-        self.incoming.give(before);
-        let fits = bytes <= before || self.incoming.claims(bytes);
-        self.incoming.take(bytes);
-        fits
+        self.incoming.resize(before, bytes)
     }
 
     /// Notes that a message of so many bytes waits to be dealt with.

@@ -157,6 +157,15 @@ impl Share {
         }
     }
 
+    /// Takes so much in the place of `before`, whatever is left; `false` if that is too much now.
+    /// Whoever takes less has never too much.
+    pub(super) fn resize(&self, before: usize, bytes: usize) -> bool {
+        self.give(before);
+        let fits = bytes <= before || self.claims(bytes);
+        self.take(bytes);
+        fits
+    }
+
     /// Takes so much for an exchange or an answer, if it is left or little and not too many wait.
     pub(crate) fn hold(self, bytes: usize) -> Option<Held> {
         let place = self.account.waiting.clone().try_acquire_owned().ok()?;
@@ -251,6 +260,17 @@ mod tests {
         let rooms = Rooms::of(4 * LITTLE, 2 * LITTLE);
         let held: Vec<_> = (0..3).map(|n| rooms.share(account(n)).hold(2 * LITTLE)).collect();
         assert_eq!(held.iter().map(Option::is_some).collect::<Vec<_>>(), [true, true, false]);
+    }
+
+    #[test]
+    fn whoever_gives_back_has_never_too_much() {
+        let rooms = Rooms::of(2 * LITTLE, 2 * LITTLE);
+        let share = rooms.share(account(1));
+        share.take(4 * LITTLE); // Those who ask at the same moment may take too much.
+        assert!(share.resize(2 * LITTLE, LITTLE) && share.resize(LITTLE, 0));
+        assert!(!share.resize(0, 1) && share.resize(1, 0));
+        share.give(LITTLE);
+        assert!(share.resize(0, LITTLE), "there is room again");
     }
 
     #[tokio::test]

@@ -55,8 +55,10 @@ fn connect(database: &TestDatabase) -> Connection {
     use diesel::Connection as _;
     match &database.url {
         DatabaseUrl::Sqlite(path) => {
-            let path = path.to_str().unwrap();
-            Connection::Sqlite(diesel::SqliteConnection::establish(path).unwrap())
+            let mut conn = diesel::SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+            // Whoever read last holds a lock while they close the file, which others wait for.
+            conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+            Connection::Sqlite(conn)
         }
         DatabaseUrl::Postgres(url) => {
             Connection::Postgres(diesel::PgConnection::establish(url).unwrap())

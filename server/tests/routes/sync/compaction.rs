@@ -2,9 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use automerge::sync::MessageVersion;
 use banister_server::store::{DatabaseUrl, Store, StoreResult, change, snapshot};
 use banister_shared::ids::PageId;
+use banister_shared::wire::Message;
+use tokio::runtime::Builder;
 
+use super::bytes::bringing;
 use super::{Stock, episodes};
 use crate::{Anna, Phone, TestApp};
 
@@ -13,22 +17,33 @@ fn anna() -> Anna {
     Anna::on(TestApp::with(|config| config.page_idle_seconds = 1))
 }
 
+fn store(anna: &Anna) -> Store {
+    Store::open(&DatabaseUrl::Sqlite(anna.app.database())).unwrap()
+}
+
+fn wait<T>(query: impl Future<Output = StoreResult<T>>) -> T {
+    Builder::new_current_thread().enable_time().build().unwrap().block_on(query).unwrap()
+}
+
 /// How many changes stand by themselves, if there is a snapshot.
 fn beside_the_snapshot(store: &Store, page: PageId) -> Option<usize> {
-    let read = store.read(move |conn| -> StoreResult<_> {
+    wait(store.read(move |conn| {
         let changes = change::of_page(conn, page, 0)?.len();
         Ok(snapshot::find(conn, page)?.map(|_| changes))
-    });
-    tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .unwrap()
-        .block_on(read)
-        .unwrap()
+    }))
+}
+
+/// Spoils the document of a compacted page; the graph that is stored beside it stays.
+fn spoil(store: &Store, page: PageId) {
+    wait(store.write(move |conn| {
+        let mut found = snapshot::find(conn, page)?.unwrap();
+        found.bytes.truncate(found.bytes.len() / 2);
+        snapshot::put(conn, page, &found)
+    }));
 }
 
 fn until_compacted(anna: &Anna, page: PageId) {
-    let store = Store::open(&DatabaseUrl::Sqlite(anna.app.database())).unwrap();
+    let store = store(anna);
     let begun = Instant::now();
     while beside_the_snapshot(&store, page) != Some(0) {
         assert!(begun.elapsed() < Duration::from_secs(60), "it is never compacted");
@@ -98,4 +113,26 @@ fn a_compacted_page_is_written_to_and_compacted_again() {
     fresh.sync();
     assert_eq!(fresh.records().len(), 140);
     assert_eq!(anna.changes(), 141);
+}
+
+#[test]
+fn whoever_cannot_be_told_ends_alone() {
+    let anna = anna();
+    let page = episodes(anna.log);
+    let mut phone = anna.phone();
+    spasms(&mut phone, 3, 70);
+    phone.sync();
+    until_compacted(&anna, page);
+    let mut tablet = Stock::connect(&anna.client, "tablet", page);
+    tablet.request();
+    tablet.until(Stock::is_saved);
+    spoil(&store(&anna), page);
+    // A client that knows no documents in messages: it has to be opened.
+    let mut old = Stock::connect(&anna.client, "old", page);
+    let asking = bringing(MessageVersion::V1, Vec::new(), Vec::new());
+    let asking = Message::Request(old.about(asking));
+    old.send(&asking);
+    assert_eq!(old.until_ended().as_deref(), Some("not available, come back later"));
+    tablet.write("after", 1);
+    tablet.until(Stock::is_saved);
 }
