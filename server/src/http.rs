@@ -9,12 +9,12 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::rt::net::TcpStream;
 use actix_web::{App, web};
 
-use crate::connection::Stream;
+use crate::connection::{Stream, begin};
 use crate::routes;
 use crate::state::State;
 use crate::telemetry;
 
-/// Whoever has not sent the whole head of a request by then is cut off.
+/// Whoever has not sent the whole head of a first request by then is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// An idle connection is kept this long.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -27,6 +27,7 @@ pub(crate) fn http(state: web::Data<State>) -> impl ServiceFactory<TcpStream, Co
     let app = App::new()
         .wrap(DefaultHeaders::new().add(("x-content-type-options", "nosniff")))
         .wrap(DefaultHeaders::new().add(("cache-control", "no-store")))
+        .wrap(from_fn(begin))
         .wrap(from_fn(telemetry::log_request))
         .configure(|app| routes::mount(app, state));
     let http = HttpService::build()

@@ -4,16 +4,12 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use banister_shared::ids::PageId;
-use banister_shared::sync::ChangeHash;
-use tokio::time::timeout;
+use banister_shared::sync::{ChangeHash, Outgoing};
 
 use crate::error::ApiError;
-use crate::socket::Share;
+use crate::socket::Socket;
 use crate::state::State;
 use crate::store::{Connection, change, snapshot};
-
-/// Whoever has to wait longer until a document is opened is told to come back.
-const OPENED_WITHIN: Duration = Duration::from_secs(5);
 
 /// Bytes of changes that were stored just now, so that relaying them reads nothing.
 pub(super) type Recent = HashMap<ChangeHash, Vec<u8>>;
@@ -35,40 +31,54 @@ pub(super) struct Fetched {
     pub(super) took: Duration,
 }
 
-/// Their bytes, for the account of this share: a chunk for each change or, if `joined`, for many.
-pub(super) async fn fetch(
+/// What was opened for a client.
+pub(crate) struct Opened {
+    /// The number of its socket.
+    pub(super) number: u64,
+    pub(super) outgoing: Outgoing,
+    pub(super) fetched: Result<Fetched, ApiError>,
+}
+
+/// Their bytes, if all of them were stored just now.
+pub(super) fn recent(wanted: &Wanted, recent: &Recent) -> Option<Fetched> {
+    let Wanted::These(hashes) = wanted else { return None };
+    let chunks: Option<Vec<_>> = hashes.iter().map(|hash| recent.get(hash).cloned()).collect();
+    Some(Fetched { chunks: chunks?, took: Duration::ZERO })
+}
+
+/// Their bytes: a chunk for each change, or for many.
+pub(super) async fn fetch(state: &State, id: PageId, wanted: Wanted) -> Result<Fetched, ApiError> {
+    state.store.read(move |conn: &mut Connection| timed(conn, id, wanted, true)).await
+}
+
+/// Their bytes: a chunk for each change. A document may have to be opened, one at a time for each
+/// account.
+pub(super) async fn open(
     state: &State,
     id: PageId,
     wanted: Wanted,
-    joined: bool,
-    recent: &Recent,
-    share: Share,
+    socket: &Socket,
 ) -> Result<Fetched, ApiError> {
-    if let Wanted::These(hashes) = &wanted {
-        let found: Option<Vec<_>> = hashes.iter().map(|hash| recent.get(hash).cloned()).collect();
-        if let Some(chunks) = found {
-            return Ok(Fetched { chunks, took: Duration::ZERO });
-        }
+    let turn = socket.share().opening().await;
+    if socket.is_closing() {
+        return Ok(Fetched::default());
     }
     let read = move |conn: &mut Connection| {
-        let begun = Instant::now();
-        let chunks = conn.snapshot(|conn| read(conn, id, wanted, joined))?;
-        Ok(Fetched { chunks, took: begun.elapsed() })
+        let _turn = turn;
+        timed(conn, id, wanted, false)
     };
-    if joined {
-        return state.store.read(read).await;
-    }
-    // A document may have to be opened: one at a time for each account, and the page waits.
-    let opened = async {
-        let turn = share.opening().await;
-        let read = move |conn: &mut Connection| {
-            let _turn = turn;
-            read(conn)
-        };
-        state.store.read_long(read).await
-    };
-    let opened = timeout(OPENED_WITHIN, opened).await;
-    opened.unwrap_or_else(|_| Err(ApiError::internal("a document was not opened in time")))
+    state.store.read_long(read).await
+}
+
+fn timed(
+    conn: &mut Connection,
+    id: PageId,
+    wanted: Wanted,
+    joined: bool,
+) -> Result<Fetched, ApiError> {
+    let begun = Instant::now();
+    let chunks = conn.snapshot(|conn| read(conn, id, wanted, joined))?;
+    Ok(Fetched { chunks, took: begun.elapsed() })
 }
 
 fn read(

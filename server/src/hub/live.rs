@@ -9,6 +9,7 @@ use banister_shared::sync::SyncMessage;
 use banister_shared::wire::Ephemeral;
 use tokio::sync::mpsc;
 
+use super::chunks::Opened;
 use super::page_task::PageTask;
 use crate::socket::{Socket, Waiting};
 use crate::state::State;
@@ -28,6 +29,8 @@ pub(crate) enum ToPage {
     Watches(u64),
     /// The socket with this number has gone.
     Left(u64),
+    /// What was opened for a client is there.
+    Opened(Box<Opened>),
     /// It has been written to by another way, up to this revision.
     Changed(i64),
 }
@@ -88,13 +91,22 @@ impl PageHandle {
 }
 
 impl Live {
+    /// Tells a page, if anyone listens to it, what was opened.
+    pub(super) async fn opened(&self, id: PageId, opened: Opened) {
+        if let Some(mailbox) = self.mailbox(id) {
+            // Whoever has gone needs it no longer.
+            let _ = mailbox.send(ToPage::Opened(Box::new(opened))).await;
+        }
+    }
+
+    fn mailbox(&self, id: PageId) -> Option<mpsc::Sender<ToPage>> {
+        let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.get(&id).and_then(mpsc::WeakSender::upgrade)
+    }
+
     /// Tells a page, if anyone listens to it, that it was written to by another way.
     pub(crate) fn changed(&self, id: PageId, revision: i64) {
-        let mailbox = {
-            let pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-            pages.get(&id).and_then(mpsc::WeakSender::upgrade)
-        };
-        let Some(mailbox) = mailbox else { return };
+        let Some(mailbox) = self.mailbox(id) else { return };
         if mailbox.try_send(ToPage::Changed(revision)).is_err() {
             tokio::spawn(async move { mailbox.send(ToPage::Changed(revision)).await });
         }

@@ -21,6 +21,7 @@ mod open_page;
 mod page_answer;
 mod page_store;
 mod page_task;
+mod page_tell;
 mod registry;
 mod since;
 mod subscribers;

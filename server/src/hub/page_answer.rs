@@ -1,14 +1,15 @@
 //! Telling those who listen to a page what they have to know.
 
-use banister_shared::sync::{History, Outgoing};
+use std::sync::Arc;
 
+use banister_shared::sync::{History, Outgoing};
 use tokio::time::Instant;
 
-use super::chunks::{Fetched, Recent, Wanted, fetch};
+use super::chunks::Wanted;
 use super::page_task::{PageTask, Turn};
 use super::subscribers::Subscriber;
 use crate::error::ApiError;
-use crate::socket::Closing;
+use crate::socket::Socket;
 
 /// A message, for whom, and what it carries.
 type Prepared = (u64, Outgoing, Wanted);
@@ -24,7 +25,10 @@ impl PageTask {
         let prepared = match settled {
             true => self.prepare(&outline, &mut turn).await,
             false => {
+                let speaks = turn.heard.first().and_then(|(number, _)| self.socket(*number));
+                let turn_to_load = self.loading(speaks.as_ref()).await;
                 let slot = self.state.pages.at(&self.state.store, self.id, self.revision()).await?;
+                drop(turn_to_load);
                 let page = slot.as_ref().ok_or_else(|| ApiError::internal("a page is closed"))?;
                 // It may be ahead of what was read before, never of the disk.
                 self.row = Some(page.row.clone());
@@ -33,37 +37,14 @@ impl PageTask {
         };
         for (number, outgoing, wanted) in prepared {
             if let Err(error) = self.send(number, outgoing, wanted, &turn.recent).await {
-                // It comes back, and nobody else has to.
-                tracing::warn!(%error, "what a page has could not be read");
-                let gone = self.subscribers.all.remove(&number);
-                gone.inspect(|gone| gone.socket.close(Closing::PageFailed));
+                self.cannot_tell(number, &error);
             }
         }
         Ok(())
     }
 
-    /// Sends one of them, with the changes that it carries.
-    async fn send(
-        &self,
-        number: u64,
-        outgoing: Outgoing,
-        wanted: Wanted,
-        recent: &Recent,
-    ) -> Result<(), ApiError> {
-        let Some(subscriber) = self.subscribers.all.get(&number) else { return Ok(()) };
-        let joined = outgoing.is_joined();
-        let Fetched { chunks, took } = match outgoing.places() {
-            [] => Fetched::default(),
-            _ => {
-                let share = subscriber.socket.share();
-                fetch(&self.state, self.id, wanted, joined, recent, share).await?
-            }
-        };
-        let begun = Instant::now();
-        subscriber.send(self.id, outgoing.encode(chunks));
-        let account = subscriber.socket.caller.account;
-        self.state.sockets.efforts.spent(account, took + begun.elapsed()).await;
-        Ok(())
+    fn socket(&self, number: u64) -> Option<Arc<Socket>> {
+        self.subscribers.all.get(&number).map(|subscriber| subscriber.socket.clone())
     }
 
     /// What everyone is to be told. Others on this thread get their turn after each of them.

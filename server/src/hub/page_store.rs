@@ -73,7 +73,9 @@ impl PageTask {
         let large = is_large(&batch);
         let _permit = if large { Some(large_turn(&state, accounts(&batch)).await?) } else { None };
         for _ in 0..TRIES {
+            let turn_to_load = self.loading(batch.first().map(|one| &one.socket)).await;
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
+            drop(turn_to_load);
             let (taken, refused) = take_in_held(&mut held, batch.clone(), large).await?;
             let fresh = held.fresh;
             if !fresh && !refused.is_empty() {

@@ -14,7 +14,7 @@ use super::chunks::Recent;
 use super::live::{Said, ToPage};
 use super::subscribers::Subscribers;
 use crate::error::ApiError;
-use crate::socket::Waiting;
+use crate::socket::{Opening, Socket, Waiting};
 use crate::state::State;
 use crate::store::page::{self, Page};
 
@@ -105,6 +105,7 @@ impl PageTask {
                 self.subscribers.all.remove(&number);
                 self.requested.remove(&number);
             }
+            ToPage::Opened(opened) => self.opened(*opened, turn).await,
             ToPage::Changed(revision) if self.revision() < revision => {
                 let before = self.revision();
                 self.read_row().await?;
@@ -130,6 +131,13 @@ impl PageTask {
         }
         turn.heard.push((socket.number, message));
         turn.waiting.push(waiting);
+    }
+
+    /// The turn of the account that has the page read, if that is to be done: however many pages
+    /// an account speaks about, others' are read in between.
+    pub(super) async fn loading(&self, socket: Option<&Arc<Socket>>) -> Option<Opening> {
+        let socket = socket.filter(|_| !self.state.pages.has(self.id))?;
+        socket.share().loading().await
     }
 
     /// Reads anew what is on disk.

@@ -59,6 +59,11 @@ impl Registry {
         (Self { pages }, closed)
     }
 
+    /// Whether a page need not be read before it can be used, as far as can be told.
+    pub(super) fn has(&self, id: PageId) -> bool {
+        self.pages.contains_key(&id)
+    }
+
     /// Closes the pages that have been at rest long enough.
     pub(crate) fn close_resting(&self) {
         self.pages.run_pending_tasks();
@@ -74,10 +79,14 @@ impl Registry {
             slots.push(kept.page.lock_owned().await);
         }
         let fresh = slots.iter().all(|slot| slot.is_none());
+        let kept = slots.iter().all(|slot| slot.is_some());
         for (id, slot) in ids.iter().copied().zip(&mut slots).filter(|(_, slot)| slot.is_none()) {
             // One after the other, so that others read in between; and none waits with those that
             // take long, while it has pages that others want.
             **slot = Some(store.read(move |conn| OpenPage::load(conn, id)).await?);
+        }
+        if !kept {
+            self.weigh(ids, &slots);
         }
         Ok(Locked { slots, fresh })
     }
@@ -95,6 +104,7 @@ impl Registry {
         if let Some(page) = slot.take_if(|_| behind) {
             // Another server has written: read what that was.
             *slot = Some(store.read(move |conn| page.caught_up(conn)).await?);
+            self.weigh(&[id], std::slice::from_ref(&slot));
         }
         Ok(slot)
     }

@@ -25,6 +25,8 @@ pub(super) struct Subscriber {
     held: usize,
     /// It last asked for the page, holding nothing of it.
     pub(super) asked: bool,
+    /// What it is told next is being opened: it is told nothing else before.
+    pub(super) is_opened_for: bool,
 }
 
 /// The devices that listen to a page, by the numbers of their sockets.
@@ -48,6 +50,7 @@ impl Subscribers {
             session: Session::new(!may_write),
             held: 0,
             asked: false,
+            is_opened_for: false,
         });
         subscriber.session.set_read_only(!may_write);
         subscriber
@@ -141,6 +144,7 @@ impl Subscriber {
         let has_nothing = self.session.peer_heads().is_none_or(<[_]>::is_empty);
         // Who asked for what is not there is told once it is.
         let waits = has_nothing && self.asked && page.heads().is_empty();
+        let waits = waits || self.is_opened_for;
         let said = if waits { None } else { self.session.generate(page) };
         if !self.fits() {
             self.socket.close(Closing::Refused(Code::TooManyRequests));

@@ -113,6 +113,11 @@ impl Socket {
         self.closing.get().is_some_and(|why| !matches!(why, Closing::Ended))
     }
 
+    /// Whether the connection ends, or has ended.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.get().is_some()
+    }
+
     /// Waits until the connection is to end; gives the reason.
     pub(super) async fn closing(&self) -> Closing {
         loop {

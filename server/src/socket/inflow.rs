@@ -37,6 +37,8 @@ struct Coming {
     since: Option<Instant>,
     /// There was no room for it.
     over: bool,
+    /// Anything has come since that was asked.
+    moved: bool,
 }
 
 impl Inflow {
@@ -61,6 +63,12 @@ impl Inflow {
         self.coming().over
     }
 
+    /// Whether anything has come since this was asked: the answer to a ping waits behind the message
+    /// that comes now.
+    pub(super) fn has_moved(&self) -> bool {
+        std::mem::take(&mut self.coming().moved)
+    }
+
     /// Waits until its account has to make place for others.
     pub(super) async fn shown_out(&self) {
         self.room.shown_out().await;
@@ -74,6 +82,7 @@ impl Inflow {
     /// Follows some bytes; `false` if what they announce is no frame, or there is no room for it.
     fn take(&self, mut bytes: &[u8]) -> bool {
         let mut coming = self.coming();
+        coming.moved = true;
         while let Some(told) = coming.frames.next(&mut bytes) {
             match told {
                 Told::Part(bytes) => self.begin(&mut coming, bytes),

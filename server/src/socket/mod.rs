@@ -70,7 +70,7 @@ pub(crate) async fn open(
         .aggregate_continuations()
         .max_continuation_size(WIRE_FRAME_BYTES_MAX);
     // Whoever ends many and reads none of them has them until they are closed.
-    connection.keep(place.clone());
+    connection.open(place.clone());
     let talk = Talk { state, credentials, place, epoch, outbox, inflow, reader };
     actix_web::rt::spawn(talk.run(connection));
     Ok(response.map_into_boxed_body())

@@ -28,6 +28,8 @@ struct Queue {
     bytes: usize,
     giving: Giving,
     codec: Codec,
+    /// Anything was taken since that was asked.
+    moved: bool,
     ended: bool,
     reader: Option<Waker>,
 }
@@ -49,6 +51,7 @@ impl Outbox {
             bytes: 0,
             giving,
             codec,
+            moved: false,
             ended: false,
             reader: None,
         }))
@@ -67,6 +70,14 @@ impl Outbox {
     /// Whether hardly anything waits.
     pub(super) fn is_nearly_empty(&self) -> bool {
         self.queue().bytes <= OWN_BYTES
+    }
+
+    /// Whether what waits has become less since this was asked: a ping waits behind all of it. What
+    /// goes at once tells nothing, as the kernel keeps it for whoever has gone.
+    pub(super) fn has_moved(&self) -> bool {
+        let mut queue = self.queue();
+        let waits = !queue.frames.is_empty() || !queue.giving.rest.is_empty();
+        std::mem::take(&mut queue.moved) && waits
     }
 
     /// Waits until its account has to make place for others.
@@ -141,6 +152,7 @@ impl Queue {
         }
         let len = self.giving.rest.len().min(PIECE_BYTES);
         let piece = self.giving.rest.split_to(len);
+        self.moved |= len > 0;
         if self.giving.rest.is_empty() {
             self.drop_given();
         }

@@ -41,7 +41,7 @@ pub(crate) struct Held {
     _place: OwnedSemaphorePermit,
 }
 
-/// The right to have pages opened, given back when this is dropped.
+/// The right to have pages opened or read, given back when this is dropped.
 pub(crate) struct Opening {
     _turn: OwnedSemaphorePermit,
     /// While anyone holds it the account's next request finds the same turn.
@@ -62,6 +62,8 @@ struct Room {
     exchanges: Arc<Semaphore>,
     /// Held by whoever has pages opened.
     opening: Arc<Semaphore>,
+    /// Held by whoever has a page read, to use it.
+    loading: Arc<Semaphore>,
     /// Held by whoever exchanges or waits for it.
     waiting: Arc<Semaphore>,
 }
@@ -143,6 +145,13 @@ impl Share {
         Some(Opening { _turn: turn, _share: self })
     }
 
+    /// Waits until no page is read, to be used, for the account. Whoever uses a page does not wait
+    /// for this.
+    pub(crate) async fn loading(self) -> Option<Opening> {
+        let turn = self.account.loading.clone().acquire_owned().await.ok()?;
+        Some(Opening { _turn: turn, _share: self })
+    }
+
     pub(super) fn take(&self, bytes: usize) {
         self.rooms.0.all.taken.fetch_add(bytes, Ordering::Relaxed);
         self.account.taken.fetch_add(bytes, Ordering::Relaxed);
@@ -160,9 +169,12 @@ impl Share {
     /// Takes so much in the place of `before`, whatever is left; `false` if that is too much now.
     /// Whoever takes less has never too much.
     pub(super) fn resize(&self, before: usize, bytes: usize) -> bool {
-        self.give(before);
-        let fits = bytes <= before || self.claims(bytes);
-        self.take(bytes);
+        if bytes <= before {
+            self.give(before - bytes);
+            return true;
+        }
+        let fits = self.claims(bytes - before);
+        self.take(bytes - before);
         fits
     }
 
@@ -201,6 +213,7 @@ impl Room {
             turn: Arc::new(Semaphore::new(1)),
             exchanges: Arc::new(Semaphore::new(EXCHANGES)),
             opening: Arc::new(Semaphore::new(1)),
+            loading: Arc::new(Semaphore::new(1)),
             waiting: Arc::new(Semaphore::new(EXCHANGES_WAITING)),
         }
     }

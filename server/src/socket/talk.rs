@@ -10,7 +10,7 @@ use actix_web::web::{self, Bytes};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, ProtocolError};
 use banister_shared::ids::PageId;
 use banister_shared::wire::{Join, Message};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::credentials::Credentials;
 use super::end::End;
@@ -63,10 +63,12 @@ impl Talk {
     /// Talks until either side ends it, says why it ends, and soon cuts off whoever stays.
     pub(super) async fn run(self, connection: Connection) {
         let outbox = self.outbox.clone();
-        let (peer, end) = self.talked().await;
+        // What it took to talk goes before the waiting begins.
+        let (peer, end) = Box::pin(self.talked()).await;
         say_goodbye(&outbox, peer, &end);
-        sleep(GOODBYE).await;
-        connection.give_up();
+        if timeout(GOODBYE, connection.closed()).await.is_err() {
+            connection.give_up();
+        }
     }
 
     async fn talked(mut self) -> (String, End) {
@@ -186,6 +188,9 @@ impl Talking {
     async fn wake(&mut self) -> Result<(), End> {
         if !self.pings.is_due() {
             return self.recheck().await;
+        }
+        if self.inflow.has_moved() | self.outbox.has_moved() {
+            self.pings.heard();
         }
         if !self.pings.count() {
             return Err(End::Silent);

@@ -124,18 +124,18 @@ fn answers_that_nobody_takes_are_counted_until_they_are_let_go() {
     while anna.client.get(&path).status != 200 {}
 }
 
-fn month(day: &str) -> Month {
+pub(crate) fn month(day: &str) -> Month {
     Month::of_day(day.parse().unwrap())
 }
 
-fn store(anna: &Anna, page: PageId, changes: Vec<Vec<u8>>) {
+pub(crate) fn store(anna: &Anna, page: PageId, changes: Vec<Vec<u8>>) {
     let (path, body) = (anna.path("/exchange"), request([(page, changes)]).encode());
     let answer = anna.client.send("POST", &path, "application/cbor", &body);
     assert_eq!(answer.status, 200, "{answer}");
 }
 
 /// A few hundred bytes, and nearly a quarter of a million operations.
-fn dense() -> Vec<Vec<u8>> {
+pub(crate) fn dense() -> Vec<Vec<u8>> {
     let mut document = Automerge::new();
     for number in 0..CHANGES {
         let mut transaction = document.transaction();

@@ -11,9 +11,17 @@ use banister_shared::wire::Message;
 use super::bytes::bringing;
 use super::{Stock, episodes};
 use crate::Anna;
+use crate::reading::{dense, month, store};
 
 const PAGES: u16 = 16;
 const CHANGES: usize = 5_000;
+
+/// Asks for all of its page without saying what it can read.
+fn ask(old: &mut Stock) {
+    let asking = bringing(MessageVersion::V1, Vec::new(), Vec::new());
+    let asking = Message::Request(old.about(asking));
+    old.send(&asking);
+}
 
 #[test]
 fn what_is_opened_for_them_takes_nobody_who_reads_for_others() {
@@ -25,10 +33,7 @@ fn what_is_opened_for_them_takes_nobody_who_reads_for_others() {
     let mut old = Stock::connect(&anna.client, "old", elsewhere);
     for month in &months {
         old.page = *month;
-        // Without flags.
-        let asking = bringing(MessageVersion::V1, Vec::new(), Vec::new());
-        let asking = Message::Request(old.about(asking));
-        old.send(&asking);
+        ask(&mut old);
     }
     // What is heard of the others is only counted.
     old.page = elsewhere;
@@ -46,6 +51,32 @@ fn what_is_opened_for_them_takes_nobody_who_reads_for_others() {
         // Whoever asks now is not last in the line.
         assert_eq!(stranger.get("/v1/devices").status, 200);
         assert!(answered.load(Ordering::Relaxed) < months.len() / 2);
+    });
+}
+
+#[test]
+fn a_page_goes_on_while_it_is_opened_for_one_of_them() {
+    let anna = Anna::start();
+    let (day, page) = ("2025-01-11", episodes(anna.log));
+    for month in [month(day), month(day).next()] {
+        store(&anna, PageId::episodes(anna.log, month), dense());
+    }
+    let mut phone = Stock::connect(&anna.client, "phone", page);
+    phone.write("before", 1);
+    phone.until(Stock::is_saved);
+    let path = anna.path(&format!("/days?from={day}&to={day}"));
+    thread::scope(|scope| {
+        // The same account has so much opened that everything else it has opened waits.
+        let reading: Vec<_> = (0..3).map(|_| scope.spawn(|| anna.client.get(&path))).collect();
+        let mut old = Stock::connect(&anna.client, "old", page);
+        ask(&mut old);
+        phone.say_in_passing(1, b"here");
+        phone.write("after", 1);
+        phone.until(Stock::is_saved);
+        assert!(reading.iter().any(|reading| !reading.is_finished()), "nothing waited");
+        assert!(old.heard.is_empty() && !old.has_heard());
+        old.until(|old| old.value("before").is_some() && old.value("after").is_some());
+        assert!(reading.into_iter().all(|reading| reading.join().unwrap().status == 200));
     });
 }
 

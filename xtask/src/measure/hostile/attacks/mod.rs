@@ -6,6 +6,7 @@ mod forbidden;
 mod half;
 mod inflating;
 mod large;
+mod loading;
 mod months;
 mod nothing;
 mod order;
@@ -28,6 +29,7 @@ pub(crate) fn all() -> Vec<Box<dyn Attack>> {
         Box::new(senders::Senders),
         Box::new(forbidden::Forbidden),
         Box::new(pages::Pages),
+        Box::new(loading::Loading),
         Box::new(filters::Filters),
         Box::new(inflating::Inflating),
         Box::new(Large::Fat),

@@ -1,0 +1,26 @@
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
+use actix_web::middleware::Next;
+
+use super::{Coming, Connection};
+
+/// Has the body of a request read, and then the head of the next one, which waits until this one
+/// is answered.
+pub(crate) async fn begin(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    Connection::of(request.request()).0.go_on(body(request.headers()));
+    next.call(request).await
+}
+
+/// What the library has found in order.
+fn body(headers: &HeaderMap) -> Coming {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return Coming::Chunks;
+    }
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    Coming::body(length.and_then(|length| length.trim().parse().ok()).unwrap_or(0))
+}

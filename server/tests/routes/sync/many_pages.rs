@@ -1,0 +1,72 @@
+//! Pages that have to be read before anything can be said about them.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use automerge::sync::MessageVersion;
+use automerge::transaction::CommitOptions;
+use automerge::{Automerge, ChangeHash};
+use banister_shared::ids::{Month, PageId};
+use banister_shared::wire::Message;
+use tempfile::TempDir;
+
+use super::bytes::bringing;
+use super::{Stock, episodes};
+use crate::{Anna, Client, TestApp};
+
+const PAGES: u16 = 40;
+const CHANGES: usize = 3_000;
+
+/// Somebody with many pages that no server has read since it was started.
+fn with_pages(database: &str) -> (TestApp, Client, Vec<PageId>) {
+    let anna = Anna::on(TestApp::on(database));
+    let pages: Vec<_> = (0..PAGES).map(|n| PageId::episodes(anna.log, Month::new(n))).collect();
+    let mut document = Automerge::new();
+    for _ in 0..CHANGES {
+        document.empty_commit(CommitOptions::default().with_time(1));
+    }
+    for page in &pages {
+        let mut phone = Stock::with_document(&anna.client, "phone", *page, document.clone());
+        phone.say();
+        phone.until(Stock::is_saved);
+    }
+    let Anna { app, client, .. } = anna;
+    drop(app);
+    let app = TestApp::on(database);
+    let client = client.at(&app.address);
+    (app, client, pages)
+}
+
+#[test]
+fn what_is_read_of_them_takes_nobody_who_reads_for_others() {
+    let folder = TempDir::new().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("banister.db").display());
+    let (app, anna, pages) = with_pages(&database);
+    let stranger = app.register("ben");
+    let elsewhere = episodes(pages[0].log);
+    let mut eve = Stock::connect(&anna, "eve", elsewhere);
+    for page in &pages {
+        eve.page = *page;
+        // Heads that nobody has: that tells nothing of what is there.
+        let saying = bringing(MessageVersion::V1, vec![ChangeHash([7; 32])], Vec::new());
+        let saying = Message::Sync(eve.about(saying));
+        eve.send(&saying);
+    }
+    // What is heard of the others is only counted.
+    eve.page = elsewhere;
+    let answered = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in 1..=pages.len() {
+                eve.until(|eve| eve.heard.len() >= n);
+                answered.store(n, Ordering::Relaxed);
+            }
+        });
+        while answered.load(Ordering::Relaxed) == 0 {
+            thread::yield_now();
+        }
+        // Whoever asks now is not last in the line.
+        assert_eq!(stranger.get("/v1/devices").status, 200);
+        assert!(answered.load(Ordering::Relaxed) < pages.len() / 2);
+    });
+}

@@ -1,0 +1,83 @@
+//! Requests of anyone, on connections without a socket.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+
+use super::Bystanders;
+use super::program::Running;
+
+const ASKING: &str = "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n";
+const BRINGING: &str =
+    "POST /v1/sessions HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n";
+const CONNECTIONS: usize = 30;
+/// What the connections take in all, and what others do meanwhile.
+const PEAK_GROWTH_MIB_MAX: u64 = 24;
+/// Whoever cannot write anything for so long is not read.
+const NOT_READ: Duration = Duration::from_secs(2);
+/// A request that goes on is given 30 s; a busy machine may take longer to see it.
+const ENDED_WITHIN: Duration = Duration::from_secs(90);
+
+fn connect(running: &Running) -> TcpStream {
+    TcpStream::connect(running.program.address.trim_start_matches("http://")).unwrap()
+}
+
+#[test]
+fn requests_that_come_together_are_answered_one_after_the_other() {
+    let running = Running::start();
+    let mut stream = connect(&running);
+    let requests = format!(
+        "{ASKING}{BRINGING}transfer-encoding: chunked\r\n\r\n1\r\n{{\r\n1\r\n}}\r\n0\r\n\r\n\
+         {BRINGING}content-length: 2\r\n\r\n{{}}\
+         GET /nowhere HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all(requests.as_bytes()).unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    let status = |line: &str| line.split("HTTP/1.1 ").nth(1).map(|rest| rest[..3].to_owned());
+    let statuses: Vec<_> = answers.lines().filter_map(status).collect();
+    assert_eq!(statuses, ["200", "400", "400", "404"]);
+}
+
+#[test]
+fn who_reads_no_answers_is_read_no_further() {
+    let running = Running::start();
+    let mut others = Bystanders::at(&running.anyone());
+    let requests = ASKING.repeat(200_000);
+    let streams: Vec<TcpStream> = (0..CONNECTIONS).map(|_| connect(&running)).collect();
+    running.grow_by_less_than(PEAK_GROWTH_MIB_MAX, || {
+        others.notice_nothing_of(|| {
+            thread::scope(|scope| {
+                for mut stream in &streams {
+                    stream.set_write_timeout(Some(NOT_READ)).unwrap();
+                    scope.spawn({
+                        let requests = &requests;
+                        move || assert!(stream.write_all(requests.as_bytes()).is_err())
+                    });
+                }
+            });
+        });
+    });
+}
+
+#[test]
+fn a_request_that_does_not_end_ends_its_connection() {
+    let running = Running::start();
+    let begun = [
+        format!("{ASKING}GET / HTTP/1.1\r\nx: a"),
+        format!("{ASKING}\r\n"),
+        format!("{BRINGING}content-length: 3\r\n\r\n{{"),
+        format!("{BRINGING}transfer-encoding: chunked\r\n\r\n2\r\n{{"),
+    ];
+    let streams = begun.map(|begun| {
+        let mut stream = connect(&running);
+        stream.write_all(begun.as_bytes()).unwrap();
+        stream
+    });
+    for mut stream in streams {
+        stream.set_read_timeout(Some(ENDED_WITHIN)).unwrap();
+        let end = stream.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+        assert!(matches!(end, Ok(_) | Err(ErrorKind::ConnectionReset)), "{end:?}");
+    }
+}
