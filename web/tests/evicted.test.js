@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { end, enter, happening, ready, sent, settled, tap, toNow, unhurried } from './harness/app.js';
-import { counts, nothingUnsent, until } from './harness/kept.js';
+import { device, end, enter, happening, lines, ready, sent, settled, tap, toNow, unhurried } from './harness/app.js';
+import { counts, evict, logOut, nothingUnsent, until, who } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 const PERSON = 'person@example.org';
+const BEN = 'ben@example.org';
 
 /** A phone that has logged two spasms, and sent them. */
 async function logged(t) {
@@ -77,7 +78,7 @@ test(
     await page.getByRole('link', { name: 'The browser has cleared this app' }).click();
     await page.getByRole('heading', { name: 'The browser has cleared what was kept here' }).waitFor();
     await page.getByText('What the server has comes back').waitFor();
-    assert.equal(await page.getByLabel('E-mail').inputValue(), PERSON);
+    assert.equal(await page.getByLabel('E-mail').inputValue(), '', 'nobody is named here any more');
     await enter(page, PERSON, false, true);
     await settled(page);
     await toNow(page);
@@ -91,6 +92,60 @@ test(
     await page.getByText('3 spasms').waitFor();
   },
 );
+
+test(
+  'cleared while somebody is logged in: whoever comes then has a log of their own, and so does who comes back',
+  { timeout: 120_000 },
+  async (t) => {
+    const { browser, server } = stage(t);
+    const { url } = await server();
+    const bens = await device(browser, url, BEN, true);
+    await logOne(bens);
+    const { page, context } = await opened(browser, url);
+    await enter(page, PERSON, true);
+    await settled(page);
+    await logOne(page);
+    const annas = await who(page);
+    await cleared(page, context, url);
+    await enter(page, BEN, false);
+    await settled(page);
+    assert.equal((await who(page)).ownLog, (await who(bens)).ownLog);
+    await logOut(page);
+
+    await enter(page, PERSON, false);
+    await settled(page);
+    assert.equal((await who(page)).ownLog, annas.ownLog);
+    await logOne(page);
+    assert.equal(await lines(page), 2, 'what is hers');
+    await page.reload();
+    assert.equal(await lines(page), 2);
+    assert.equal(await lines(bens), 1, 'nothing of hers');
+  },
+);
+
+test('who registers on a device that was cleared syncs', { timeout: 90_000 }, async (t) => {
+  const { page, context, url } = await logged(t);
+  await cleared(page, context, url);
+  await enter(page, BEN, true);
+  await settled(page);
+  await logOne(page);
+  assert.equal(await lines(page), 1);
+});
+
+test('what was logged after a clearing is nobody’s until somebody says so', { timeout: 120_000 }, async (t) => {
+  const { page, context, url } = await logged(t);
+  await cleared(page, context, url);
+  await tap(page);
+  await end(page);
+  const { ownLog } = await who(page);
+  await enter(page, PERSON, false, false);
+  await settled(page);
+  assert.notEqual((await who(page)).ownLog, ownLog);
+  assert.equal(await lines(page), 2);
+  await logOut(page);
+  assert.equal((await who(page)).ownLog, ownLog);
+  assert.equal(await lines(page), 1);
+});
 
 test('a tap outlives a connection that the browser has lost', { timeout: 60_000 }, async (t) => {
   const { browser, server } = stage(t);
@@ -114,13 +169,17 @@ function loseConnection() {
   };
 }
 
-/** Clears all that the site keeps, as browsers do that need the room or have not seen it lately. */
-async function evict(context, url) {
-  const page = await context.newPage();
-  const browser = await context.newCDPSession(page);
-  await browser.send('Storage.clearDataForOrigin', {
-    origin: new URL(url).origin,
-    storageTypes: 'all',
-  });
-  await page.close();
+/** A spasm, from the tap to the server. */
+async function logOne(page) {
+  await toNow(page);
+  await tap(page);
+  await end(page);
+  await sent(page);
+}
+
+/** On the start, while nothing goes on. */
+async function cleared(page, context, url) {
+  await toNow(page);
+  await evict(context, url);
+  await page.getByRole('link', { name: 'The browser has cleared this app' }).waitFor();
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { device, end, enter, sent, settled, tap, toNow } from './harness/app.js';
+import { device, end, enter, lines, sent, settled, tap, toNow } from './harness/app.js';
 import { counts, keys, logOut, who } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
@@ -45,7 +45,7 @@ test(
 
     // The account is made; which logs there are is not told yet.
     await page.route('**/v1/logs', (route) => route.abort());
-    await enter(page, BEN, true);
+    await enter(page, BEN, true, undefined, false);
     await page.getByRole('button', { name: 'Log out' }).waitFor();
     assert.notEqual((await who(page)).ownLog, annasLog);
     await nothingOn(page);
@@ -105,6 +105,58 @@ test(
 );
 
 test(
+  'what is logged after a log-out is nobody’s, and goes to whoever says that it is theirs',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, browser, home } = await annas(t);
+    await device(browser, home.url, BEN, true);
+    await logOut(page);
+    await nothingOn(page);
+    await toNow(page);
+    await tap(page);
+    await end(page);
+    await enter(page, BEN, false);
+    await page.getByRole('alert').filter({ hasText: 'Please say first' }).waitFor();
+    await enter(page, BEN, false, true);
+    await settled(page);
+    assert.equal(await lines(page), 1);
+    await logOut(page);
+    await enter(page, ANNA, false);
+    await settled(page);
+    assert.equal(await lines(page), 1, 'nothing of Ben’s');
+  },
+);
+
+test(
+  'whoever makes another account brings along what is on the device, if they say that it is theirs',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, home, folder } = await annas(t);
+    // A server that does not know her: she is logged out, and sees what is hers.
+    await home.restart(await folder());
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.getByRole('link', { name: 'This device was logged out' }).waitFor();
+    assert.equal(await lines(page), 1);
+    await enter(page, ANNA, true);
+    await page.getByRole('alert').filter({ hasText: 'Please say first' }).waitFor();
+    await enter(page, ANNA, true, undefined, true);
+    await settled(page);
+    assert.equal(await lines(page), 1);
+
+    // Her password is forgotten.
+    await logOut(page);
+    await enter(page, 'anna@example.net', true, undefined, true);
+    await settled(page);
+    assert.equal(await lines(page), 1);
+    await logOut(page);
+    // It is found again.
+    await enter(page, ANNA, false);
+    await settled(page);
+    assert.equal(await lines(page), 1);
+  },
+);
+
+test(
   'everything is removed from a device once it was said what is lost',
   { timeout: 90_000 },
   async (t) => {
@@ -135,7 +187,7 @@ test(
 
 /** Anna's device, with a spasm that the server has. */
 async function annas(t) {
-  const { browser, server } = stage(t);
+  const { browser, server, folder } = stage(t);
   const home = await server();
   const page = await (await browser()).open(home.url);
   await enter(page, ANNA, true);
@@ -144,7 +196,7 @@ async function annas(t) {
   await tap(page);
   await end(page);
   await sent(page);
-  return { page, browser, home };
+  return { page, browser, home, folder };
 }
 
 /** The timeline, read to its end, is empty. */

@@ -1,8 +1,8 @@
-/** A log that was begun before a log-in goes into the account's, all at once. */
+/** A log goes into another, all at once: what was nobody's into an account's, say. */
 import type { StoreNames } from 'idb';
 import type { Database } from './database';
 import type { ChangeRow, PageRow } from './device-database';
-import type { Identity, KnownLog, Schema } from './schema';
+import type { KnownLog, Schema } from './schema';
 import { BEHIND, keep, type Writing } from './rows';
 import type { Tally } from './tally';
 
@@ -14,23 +14,24 @@ export type Rewrite = (from: Pages, there: Pages) => { changes: ChangeRow[]; who
 
 export interface Carrying {
   from: { log: string; key: string };
-  to: { log: KnownLog; key: string };
+  to: { log: string; key: string };
   rewrite: Rewrite;
-  /** What else is kept in the same transaction. */
+  /** What else is kept in the same transaction, before. */
   also?: (tx: Writing) => Promise<void>;
 }
 
 /**
- * Makes `to` the log that is written into, with all that `from` holds. One transaction: nothing
- * is lost and nothing is there twice, whenever the tab dies. What could not be read stays where
- * it is, and is not sent.
+ * Brings all that `from` holds into `to`, which is known here or becomes so. One transaction:
+ * nothing is lost and nothing is there twice, whenever the tab dies. What could not be read stays
+ * where it is, and is not sent.
  */
 export async function carryOver(database: Database, carrying: Carrying): Promise<void> {
   const stores: StoreNames<Schema>[] = ['changes', 'pages', 'snapshots', 'exchanges'];
   await database.write([...stores, 'carried', 'logs', 'device'], async (tx, tally) => {
-    const isDone = await tx.objectStore('carried').get(carrying.from.key);
-    if (!isDone) await carry(tx, tally, carrying);
     await carrying.also?.(tx);
+    const isDone = await tx.objectStore('carried').get(carrying.from.key);
+    const isKnown = await tx.objectStore('logs').get(carrying.to.log);
+    if (isKnown && !isDone) await carry(tx, tally, carrying);
   });
 }
 
@@ -39,17 +40,24 @@ async function carry(tx: Writing, tally: Tally, { from, to, rewrite }: Carrying)
   if (whole) await remove(tx, from.key);
   else await neverSend(tx, from.key);
   for (const change of changes) await keep(tx, tally, change, 1);
-  await tx.objectStore('carried').put(to.log.id, from.key);
+  await tx.objectStore('carried').put(to.log, from.key);
   await tx.objectStore('logs').delete(from.log);
-  await tx.objectStore('logs').put(to.log);
-  const device = tx.objectStore('device');
-  const identity = (await device.get('identity')) as Identity;
-  await device.put({ ...identity, ownLog: to.log.id }, 'identity');
 }
 
-/** Where a log has gone. */
-export async function successor(database: Database, key: string): Promise<string | null> {
-  return (await database.do((of) => of.get('carried', key))) ?? null;
+/** Keeps what is known of a log. What is known here has gone nowhere: its owner is back, say. */
+export async function know(tx: Writing, log: KnownLog, key: string): Promise<void> {
+  await tx.objectStore('logs').put(log);
+  await tx.objectStore('carried').delete(key);
+}
+
+/** Where a log has gone in the end, and null if it is still here. */
+export async function successor(
+  database: Database,
+  log: string,
+  keyOf: (log: string) => string,
+): Promise<string | null> {
+  const next = await database.do((of) => of.get('carried', keyOf(log)));
+  return next === undefined ? null : ((await successor(database, next, keyOf)) ?? next);
 }
 
 async function stored(tx: Writing, log: string): Promise<Pages> {

@@ -62,6 +62,7 @@ export function lasting(makes: Makes): Core {
       if (code === 'read_anew') core = ofThisCore(makes.core);
       const successor = await makes.successor(log);
       if (successor !== null) gone.set(log, successor);
+      else gone.delete(log);
       return call(method, log, rest, attempts - 1);
     }
   };

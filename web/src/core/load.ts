@@ -14,7 +14,6 @@ import type { Core } from './core';
 import type { Database } from './database';
 import { ask, ofThisCore, thisCore, watchCore } from './instance';
 import { lasting } from './lasting';
-import type { KnownLog } from './schema';
 import { guarded } from './suspect';
 import { unlessCleared } from './unless-cleared';
 import type { Connection, Exchange, Fault, LiveLogs, Pauses } from './sync';
@@ -31,13 +30,13 @@ export interface Loaded {
   exchange: Exchange;
   /** What the keys of a log's pages begin with. */
   logKey(log: string): string;
-  /** Makes `to` the log that this device writes into, with all that `from` holds; `also` is done
-      in the same transaction. */
+  /** Brings all that `from` holds into `to`, a log that is known here once `also` is done, in the
+      same transaction. */
   carryOver(
     database: Database,
     device: string,
     from: string,
-    to: KnownLog,
+    to: string,
     also?: Carrying['also'],
   ): Promise<void>;
 }
@@ -69,8 +68,8 @@ function offered(): Loaded {
       ask(() =>
         carryOver(database, {
           from: { log: from, key: logKey(from) },
-          to: { log: to, key: logKey(to.id) },
-          rewrite: (old, there) => wasmCarry(device, old, there, to.id),
+          to: { log: to, key: logKey(to) },
+          rewrite: (old, there) => wasmCarry(device, old, there, to),
           ...(also && { also }),
         }),
       ),
@@ -91,7 +90,7 @@ function core(database: Database, device: string): Core {
   const storage = guarded(database);
   return lasting({
     core: () => new WasmCore(unlessCleared(database, storage), device, actorSuffix()),
-    successor: (log) => successor(database, logKey(log)),
+    successor: (log) => successor(database, log, logKey),
   });
 }
 

@@ -7,6 +7,8 @@ import type { SyncRow } from './device-database';
 export interface Identity {
   device: string;
   ownLog: string;
+  /** The log of whoever has logged out last, until somebody logs in. */
+  left?: string;
 }
 
 /** A log that this device knows. */
@@ -14,7 +16,7 @@ export interface KnownLog {
   id: string;
   name: string;
   role: 'owner' | 'contributor' | 'viewer';
-  /** Whose session it was learnt in; null before any. */
+  /** Whose session it was learnt in; null while it is nobody's, and no server has it. */
   account: string | null;
   onServer: boolean;
   /** The server does not show it any more. */

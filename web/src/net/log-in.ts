@@ -15,8 +15,8 @@ export interface Credentials {
   deviceName: string;
   /** Only for a new account: what others see instead of the address. */
   displayName?: string;
-  /** Whether what was logged on this device without an account is theirs. */
-  isTheirs: boolean;
+  /** The logs on this device that they say are theirs. */
+  theirs: string[];
 }
 
 /**
@@ -37,9 +37,10 @@ export async function logIn(
   const named = path === '/accounts' ? [] : await logsOf(session.accessToken);
   await navigator.locks.request(SESSION_LOCK, async () => {
     await device.refresh();
-    const claim = { account, named, isTheirs: who.isTheirs };
+    const claim = { account, named, theirs: who.theirs };
     const { own, carried } = ownLog(device, await device.kept.logs(), claim);
-    await beginOn(device, { session, device: id, own }, carried);
+    const key = device.loaded.logKey(own.id);
+    await beginOn(device, { session, device: id, own, key }, carried);
   });
   await device.refresh();
 }

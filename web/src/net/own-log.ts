@@ -3,50 +3,49 @@ import type { Log } from '../generated/Log';
 import type { Device } from '../state/device';
 import { begin, isUnclaimed, type Beginning } from '../state/kept';
 
-/** Who logs in, and what of this device is theirs. */
+/** Who logs in, and which logs on this device they say are theirs. */
 export interface Claim {
   account: string;
   named: Log[];
-  /** What was logged here without an account. */
-  isTheirs: boolean;
+  theirs: string[];
 }
 
-/** Which log is to be written into, and the one that goes into it, if one does. */
+/** Which log is to be written into, and those that go into it. */
 export interface OwnLog {
   own: KnownLog;
-  carried: string | null;
+  carried: string[];
 }
 
 /**
  * Which log this device is to write into for `account`, of whom the server has named these. What
- * was begun here before any log-in becomes the account's, or goes into the log that the account
- * has already, if it is theirs (`isTheirs`); what somebody else has begun here stays theirs.
+ * is nobody's becomes the account's as it is, if the account has no log yet; everything else that
+ * is theirs goes into the account's. A log that a server may have stays its account's for ever.
  */
 export function ownLog(
   device: Device,
   known: KnownLog[],
-  { account, named, isTheirs }: Claim,
+  { account, named, theirs }: Claim,
 ): OwnLog {
   const before = known.find((log) => log.id === device.identity.ownLog);
   const accounts = before && isOf(before, account) ? before : owned(known, account, named);
-  const unclaimed = isTheirs ? known.find(isUnclaimed) : undefined;
-  if (!unclaimed) {
-    return { own: accounts ?? begun(device.loaded.newLogId(), account), carried: null };
-  }
-  const carried = accounts && accounts.id !== unclaimed.id ? unclaimed.id : null;
-  return { own: accounts ?? { ...unclaimed, account }, carried };
+  const claimed = known.filter((log) => theirs.includes(log.id) && log.account !== account);
+  const nobodys = claimed.find(isUnclaimed)?.id ?? device.loaded.newLogId();
+  const own = accounts ?? begun(nobodys, account);
+  const carried = claimed.map((log) => log.id).filter((id) => id !== own.id);
+  return { own, carried };
 }
 
 /** Keeps a session that begins together with its own log: at once, or not at all. */
 export async function beginOn(
   device: Device,
   beginning: Beginning,
-  carried: string | null,
+  [first, ...rest]: string[],
 ): Promise<void> {
   const { loaded, database, kept } = device;
   const { device: id, own } = beginning;
-  if (carried === null) await kept.beginSession(beginning);
-  else await loaded.carryOver(database, id, carried, own, (tx) => begin(tx, beginning));
+  if (first === undefined) return kept.beginSession(beginning);
+  await loaded.carryOver(database, id, first, own.id, (tx) => begin(tx, beginning));
+  for (const from of rest) await loaded.carryOver(database, id, from, own.id);
 }
 
 /** The log that the account owns: the first one the server names, or one begun here. */

@@ -55,16 +55,27 @@ export class Device {
     await takeTaps(database, this.core, this.identity.ownLog).catch(() => {});
   }
 
-  /** Reads the identity again, after a log-in here or in another tab. */
+  /** Reads the identity again, after a log-in here or in another tab. After a clearing the device
+      is the same, but nobody is logged in: what is written is nobody's. */
   async refresh(): Promise<void> {
     const before = this.identity;
     this.identity = await this.kept.identity(() => {
       this.isCleared = true;
-      return before;
+      return { device: before.device, ownLog: this.loaded.newLogId() };
     });
-    if (this.identity.device !== before.device) {
-      this.core = this.loaded.core(this.database, this.identity.device);
-    }
+    const { device, ownLog } = this.identity;
+    if (device === before.device && ownLog === before.ownLog) return;
+    // One that remembers nothing of where logs have gone.
+    this.core = this.loaded.core(this.database, device);
+    if (ownLog !== before.ownLog) await this.#bring(before.ownLog);
+  }
+
+  /** What this tab has written into a log that is not here any more, or is just about to, goes
+      into the one that is. */
+  async #bring(from: string): Promise<void> {
+    const { device, ownLog } = this.identity;
+    if ((await this.kept.logs()).some((log) => log.id === from)) return;
+    await this.loaded.carryOver(this.database, device, from, ownLog);
   }
 }
 

@@ -1,4 +1,6 @@
+import { know } from '../core/carry';
 import type { Database } from '../core/database';
+import { load } from '../core/load';
 import type { Writing } from '../core/rows';
 import type { EndedSession, Identity, KnownLog, StoredSession } from '../core/schema';
 
@@ -7,6 +9,8 @@ export interface Beginning {
   session: StoredSession;
   device: string;
   own: KnownLog;
+  /** What the keys of its pages begin with. */
+  key: string;
 }
 
 /** What a device keeps besides its records: who it is, which logs it knows, its session. */
@@ -41,14 +45,13 @@ export class Kept {
     return this.#database.do((of) => of.getAll('logs'));
   }
 
-  /** Keeps what is known of these logs, all at once; `own` becomes the one written into. */
-  async keepLogs(known: KnownLog[], own?: string): Promise<void> {
-    await this.#database.write(['device', 'logs'], async (tx) => {
-      for (const log of known) await tx.objectStore('logs').put(log);
-      if (own === undefined) return;
-      const device = tx.objectStore('device');
-      const identity = (await device.get('identity')) as Identity;
-      await device.put({ ...identity, ownLog: own }, 'identity');
+  /** Keeps what is known of an account's logs, all at once, unless its session is over by now. */
+  async keepLogs(known: KnownLog[]): Promise<void> {
+    const { logKey } = await load();
+    await this.#database.write(['device', 'logs', 'carried'], async (tx) => {
+      const session = (await tx.objectStore('device').get('session')) as StoredSession | undefined;
+      const theirs = known.filter((log) => log.account === session?.account);
+      for (const log of theirs) await know(tx, log, logKey(log.id));
     });
   }
 
@@ -65,7 +68,7 @@ export class Kept {
 
   /** Keeps a session that begins together with the log it writes into: both, or neither. */
   async beginSession(beginning: Beginning): Promise<void> {
-    await this.#database.write(['device', 'logs'], (tx) => begin(tx, beginning));
+    await this.#database.write(['device', 'logs', 'carried'], (tx) => begin(tx, beginning));
   }
 
   /** Keeps new tokens. Does nothing if the session has ended meanwhile. */
@@ -76,14 +79,18 @@ export class Kept {
     });
   }
 
-  /** Forgets the session; the records stay. Whoever used this device without an account goes on. */
-  async endSession(): Promise<void> {
+  /** Forgets the session; its log stays, and is closed. What is written now is nobody's: it goes
+      where what is nobody's has gone before, or into a log with the id `fresh`. */
+  async endSession(fresh: string): Promise<void> {
     await this.#database.write(['device', 'logs'], async (tx) => {
       const device = tx.objectStore('device');
       for (const key of ['session', 'ended'] as const) await device.delete(key);
-      const unclaimed = (await tx.objectStore('logs').getAll()).find(isUnclaimed);
+      const logs = tx.objectStore('logs');
+      const own = (await logs.getAll()).find(isUnclaimed) ?? unclaimed(fresh);
+      await logs.put(own);
       const identity = (await device.get('identity')) as Identity;
-      if (unclaimed) await device.put({ ...identity, ownLog: unclaimed.id }, 'identity');
+      const left = identity.ownLog === own.id ? identity.left : identity.ownLog;
+      await device.put({ ...identity, ownLog: own.id, ...(left && { left }) }, 'identity');
     });
   }
 
@@ -100,11 +107,12 @@ export class Kept {
   }
 
   /** The browser has cleared everything, and with it this session. Does nothing if one has begun. */
-  async sessionCleared(account: string | null, email: string): Promise<void> {
+  async sessionCleared(account: string | null): Promise<void> {
     await this.#database.write(['device'], async (tx) => {
       const store = tx.objectStore('device');
       if ((await store.get('session')) || (await store.get('ended'))) return;
-      await store.put({ account, email, why: 'cleared' }, 'ended');
+      // Somebody may have wanted to leave nothing here: the address is not written down again.
+      await store.put({ account, email: '', why: 'cleared' }, 'ended');
     });
   }
 
@@ -114,16 +122,16 @@ export class Kept {
   }
 }
 
-/** In a transaction on `device` and `logs`. */
-export async function begin(tx: Writing, { session, device, own }: Beginning): Promise<void> {
-  await tx.objectStore('logs').put(own);
+/** In a transaction on `device`, `logs` and `carried`. */
+export async function begin(tx: Writing, { session, device, own, key }: Beginning): Promise<void> {
+  await know(tx, own, key);
   const store = tx.objectStore('device');
   await store.put({ device, ownLog: own.id }, 'identity');
   await store.put(session, 'session');
   await store.delete('ended');
 }
 
-/** Whether it was begun without an account. */
+/** Whether it was begun while nobody was logged in. */
 export function isUnclaimed(log: KnownLog): boolean {
   return log.account === null;
 }

@@ -13,12 +13,12 @@ import type { Device } from './device';
 import { removeEverything, unsentChanges } from './kept-nothing';
 import { keepReadable } from './kept-readable';
 import { goOn } from './go-on';
+import { inQuestion, type InQuestion } from './in-question';
 import type { EpisodeEntry, LogState } from './log.svelte';
 import { rememberShown } from './shown.svelte';
 import { refreshLogs, showLogs } from './shown-logs';
 import { soon } from './soon';
 import { Tabs } from './tabs';
-import { isAnythingUnclaimed } from './unclaimed';
 
 /** Held by the one tab that talks to the server. */
 const SYNC_LOCK = 'banister.sync';
@@ -105,7 +105,8 @@ export class Session {
   async logOut(): Promise<void> {
     await this.api.delete('/sessions/current').catch(() => {});
     const { kept } = this.#device;
-    await navigator.locks.request(SESSION_LOCK, () => kept.endSession());
+    const fresh = this.#device.loaded.newLogId();
+    await navigator.locks.request(SESSION_LOCK, () => kept.endSession(fresh));
     await this.changed();
   }
 
@@ -114,9 +115,9 @@ export class Session {
     return unsentChanges(this.#device.database);
   }
 
-  /** Whether something was logged on this device without an account: whoever logs in is asked. */
-  isAnythingUnclaimed(): Promise<boolean> {
-    return isAnythingUnclaimed(this.#device);
+  /** What on this device may be of whoever logs in or registers. */
+  inQuestion(): Promise<InQuestion[]> {
+    return inQuestion(this.#device);
   }
 
   /** That the session has ended was read. */
@@ -229,7 +230,7 @@ export class Session {
   async #cleared(): Promise<void> {
     const { kept } = this.#device;
     const who = this.#stored ?? this.ended;
-    await kept.sessionCleared(who?.account ?? null, who?.email ?? '');
+    await kept.sessionCleared(who?.account ?? null);
     await goOn(this.#device, this.#goingOn);
     this.#device.isCleared = false;
     await this.#look();

@@ -39,16 +39,18 @@ export async function installed(page) {
   await page.evaluate(() => navigator.serviceWorker.ready);
 }
 
-/** Logs in, or registers if `isNew`. `isTheirs`: the answer to whether what was logged here without
-    an account is theirs; asked only if anything was. */
-export async function enter(page, email, isNew, isTheirs) {
+/** Logs in, or registers if `isNew`. `isTheirs`: the answer to whether what was logged here while
+    nobody was logged in is theirs; `isBefore`: to whether they are who was logged in before. Asked
+    only if there is anything. */
+export async function enter(page, email, isNew, isTheirs, isBefore) {
   await page.goto(`${new URL('/', page.url())}#/account`);
-  if (isNew) await page.getByRole('button', { name: 'New account' }).click();
+  if (isNew) await page.getByRole('button', { name: 'New account' }).first().click();
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('a long password');
-  if (isTheirs !== undefined) {
-    const asked = page.getByRole('group', { name: 'Is it yours?' });
-    await asked.getByRole('button', { name: isTheirs ? 'Yes' : 'No' }).click();
+  for (const [name, answer] of [['Is it yours?', isTheirs], ['Is that you', isBefore]]) {
+    if (answer === undefined) continue;
+    const asked = page.getByRole('group', { name });
+    await asked.getByRole('button', { name: answer ? 'Yes' : 'No' }).click();
   }
   await page.locator('form button[type=submit], form button:not([type])').last().click();
 }
@@ -66,6 +68,13 @@ export async function phoneAndTablet(browser, url) {
   const email = 'person@example.org';
   const phone = await device(browser, url, email, true);
   return { phone, tablet: await device(browser, url, email, false), email };
+}
+
+/** How many lines the timeline has, at least one. */
+export async function lines(page) {
+  await page.goto(`${new URL('/', page.url())}#/timeline`);
+  await page.locator('a.line').first().waitFor();
+  return page.locator('a.line').count();
 }
 
 /** Logged in, and everything sent. */

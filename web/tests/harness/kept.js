@@ -61,6 +61,17 @@ export function who(page) {
   });
 }
 
+/** Clears all that the site keeps, as browsers do that need the room or have not seen it lately. */
+export async function evict(context, url) {
+  const page = await context.newPage();
+  const browser = await context.newCDPSession(page);
+  await browser.send('Storage.clearDataForOrigin', {
+    origin: new URL(url).origin,
+    storageTypes: 'all',
+  });
+  await page.close();
+}
+
 /** Logs out, and waits for the form; `name` is what the button says. */
 export async function logOut(page, name = 'Log out') {
   await page.goto(`${new URL('/', page.url())}#/account`);

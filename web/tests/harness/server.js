@@ -40,10 +40,11 @@ export class Server {
     await ended;
   }
 
-  /** Starts it again on the same port. */
-  async restart() {
+  /** Starts it again on the same port; in another folder, it knows nothing of before. */
+  async restart(folder = this.#folder) {
     await this.stop();
-    const again = await Server.start(this.#folder, new URL(this.url).host);
+    this.#folder = folder;
+    const again = await Server.start(folder, new URL(this.url).host);
     this.#child = again.#child;
   }
 }

@@ -20,21 +20,27 @@ export const account: Texts['account'] = {
     gone: 'Es gab kein Konto, darum hat kein Server, was nur hier lag. Mit Konto liegt alles zweimal.',
     seen: 'Gelesen',
   },
-  unclaimed: {
-    question: 'Auf diesem Gerät wurde ohne Konto etwas eingetragen. Ist es von dir?',
-    hint: 'Ja: Es kommt in dein Konto. Nein: Es bleibt hier, wie es ist, für die, die dieses Gerät ohne Konto benutzen.',
+  whose: {
+    nobodys: {
+      question: 'Auf diesem Gerät wurde etwas eingetragen, während niemand angemeldet war. Ist es von dir?',
+      hint: 'Ja: Es kommt in dein Konto. Nein: Es bleibt hier, wie es ist, für die, die dieses Gerät ohne Konto benutzen.',
+    },
+    before: {
+      question: 'Auf diesem Gerät liegt das Tagebuch von der Person, die vorher angemeldet war. Bist du das, und willst du es mitnehmen?',
+      hint: 'Ja: Es kommt ganz in das Konto, das du jetzt angibst. Nein: Es bleibt hier, wie es ist, und wird gezeigt, sobald sich jemand mit dem Konto dazu anmeldet.',
+    },
     first: 'Bitte sage zuerst, ob das von dir ist, was hier eingetragen wurde.',
   },
   failed: 'Der Server ist nicht erreichbar. Du bist nicht angemeldet, und hier hat sich nichts geändert. Versuche es noch einmal.',
   stays:
-    'Wenn du dich abmeldest, bleibt dein eigenes Tagebuch auf diesem Gerät. Was du von anderen gesehen hast, wird hier gelöscht.',
+    'Wenn du dich abmeldest, bleibt dein eigenes Tagebuch auf diesem Gerät und ist wieder zu sehen, wenn du dich anmeldest. Was du von anderen gesehen hast, wird hier gelöscht.',
   logOutUnsent: (count) =>
     `Noch nicht gesendet: ${count}. Es bleibt auf diesem Gerät und wird gesendet, wenn du dich hier wieder anmeldest.`,
   logOutYes: 'Trotzdem abmelden',
   stay: 'Angemeldet bleiben',
   here: {
     title: 'Was auf diesem Gerät liegt',
-    text: 'Wer Banister hier öffnet, kann das Tagebuch lesen, das hier liegt, auch wenn niemand angemeldet ist.',
+    text: 'Was eingetragen wird, während niemand angemeldet ist, kann lesen, wer Banister hier öffnet. Das Tagebuch zu einem Konto sieht nur, wer sich mit diesem Konto anmeldet; es bleibt aber nach dem Abmelden auf diesem Gerät und ist nicht weggeschlossen.',
     remove: 'Alles von diesem Gerät entfernen',
     lost: (count) => `Noch auf keinem Server, und verloren, wenn du weitermachst: ${count}`,
     sure: 'Alles entfernen, was Banister auf diesem Gerät hat? Was der Server hat, bleibt dort.',

@@ -18,21 +18,27 @@ export const account = {
     gone: 'There was no account, so no server has what was only here. With one, everything is kept twice.',
     seen: 'I have read this',
   },
-  unclaimed: {
-    question: 'Something was logged on this device without an account. Is it yours?',
-    hint: 'Yes: it goes into your account. No: it stays here as it is, for whoever uses this device without an account.',
+  whose: {
+    nobodys: {
+      question: 'Something was logged on this device while nobody was logged in. Is it yours?',
+      hint: 'Yes: it goes into your account. No: it stays here as it is, for whoever uses this device without an account.',
+    },
+    before: {
+      question: 'The log of whoever was logged in before is on this device. Is that you, and do you want to bring it along?',
+      hint: 'Yes: it goes into the account that you enter now, all of it. No: it stays here as it is, and is shown to whoever logs in to its account.',
+    },
     first: 'Please say first whether what was logged here is yours.',
   },
   failed: 'The server cannot be reached. You are not logged in and nothing has changed here. Try again.',
   stays:
-    'If you log out, your own log stays on this device. What you saw of other people’s logs is deleted from it.',
+    'If you log out, your own log stays on this device, and is shown again when you log in. What you saw of other people’s logs is deleted from it.',
   logOutUnsent: (count: number) =>
     `Not sent yet: ${count}. It stays on this device and is sent when you log in here again.`,
   logOutYes: 'Log out all the same',
   stay: 'Stay logged in',
   here: {
     title: 'What is on this device',
-    text: 'Whoever opens Banister here can read the log that is kept here, even while nobody is logged in.',
+    text: 'What is logged while nobody is logged in can be read by whoever opens Banister here. The log of an account is shown to that account, but it stays on this device after a log-out, and is not locked away.',
     remove: 'Remove everything from this device',
     lost: (count: number) => `On no server yet, and lost for good if you go on: ${count}`,
     sure: 'Remove everything that Banister keeps on this device? What the server has stays there.',
