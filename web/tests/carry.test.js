@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { cp } from 'node:fs/promises';
 import test from 'node:test';
-import { device, end, enter, happening, settled, tap } from './harness/app.js';
+import { device, end, enter, happening, lines, settled, tap } from './harness/app.js';
 import { counts, keys, rows, until } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
@@ -56,6 +57,27 @@ test('a tab that has not heard of it writes into the account too', { timeout: 90
   const [into] = await logs(first);
   assert.ok(into !== from);
   assert.equal(await successor(late), into, 'where its writing went');
+});
+
+test('a device that was copied to another before the first log-in: both accounts sync', { timeout: 120_000 }, async (t) => {
+  const { browser, server, folder } = stage(t);
+  const { url } = await server();
+  const [first, second] = [await folder(), await folder()];
+  const old = await browser(first);
+  const page = await old.open(url);
+  await tap(page);
+  await end(page);
+  await old.close();
+  await cp(first, second, { recursive: true });
+  const found = [];
+  for (const [profile, email] of [[first, PERSON], [second, 'other@example.org']]) {
+    const copy = await (await browser(profile)).open(url);
+    await enter(copy, email, true, true);
+    await settled(copy);
+    assert.equal(await lines(copy), 1);
+    found.push(...(await logs(copy)));
+  }
+  assert.equal(new Set(found).size, 2, 'each has a log of their own');
 });
 
 /** As many of a page's key are its log's. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { enter, settled } from './harness/app.js';
+import { device, enter, settled } from './harness/app.js';
 import { stage } from './harness/stage.js';
 
 test('an access token that is over is renewed, once, and the next token was kept before', { timeout: 60_000 }, async (t) => {
@@ -40,6 +40,15 @@ test('an answer that was lost is asked for again with the same pair', { timeout:
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await page.waitForResponse((answer) => answer.url().endsWith('/exchange'), { timeout: 40_000 });
   assert.ok(asked.length >= 2 && asked[0] === asked[1]);
+});
+
+test('why nothing can be sent is said while somebody is logged in', { timeout: 60_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const page = await device(browser, url, 'person@example.org', true);
+  await page.route('**/v1/logs', (route) => route.abort());
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await page.getByRole('status').filter({ hasText: 'The server cannot be reached' }).waitFor();
 });
 
 /** In the page: the access token's time is over. */

@@ -1,8 +1,9 @@
-import type { KnownLog } from '../core/schema';
+import type { Identity, KnownLog } from '../core/schema';
 import type { Log } from '../generated/Log';
 import type { Device } from '../state/device';
 import type { Api } from './api';
 import { fromServer } from './own-log';
+import { LoggedOut, Refused } from './problem';
 
 /**
  * Asks the server which logs the account can see, settles which of them is this device's own,
@@ -19,8 +20,32 @@ export async function learn(device: Device, api: Api, account: string): Promise<
   // Somebody may just have logged out: what was begun without an account is not to be theirs.
   const own = (await device.kept.logs()).find((log) => log.id === id);
   if (own?.account !== account) return;
-  const made = await api.post<Log>('/logs', { id });
+  const made = await tell(device, api, own);
   await device.kept.keepLogs([fromServer(made, account)]);
+}
+
+/** Under another id if this one is another account's, as happens when all that is on a device was
+    copied to a second one before the first log-in. */
+async function tell(device: Device, api: Api, own: KnownLog): Promise<Log> {
+  try {
+    return await api.post<Log>('/logs', { id: own.id });
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.code !== 'log_taken') throw error;
+    return api.post<Log>('/logs', { id: await rename(device, own) });
+  }
+}
+
+/** Everything that is in the log goes on under another id. */
+async function rename({ loaded, database, identity }: Device, own: KnownLog): Promise<string> {
+  const id = loaded.newLogId();
+  await loaded.carryOver(database, identity.device, own.id, id, async (tx) => {
+    const store = tx.objectStore('device');
+    const now = (await store.get('identity')) as Identity;
+    if (now.ownLog !== own.id) throw new LoggedOut();
+    await tx.objectStore('logs').put({ ...own, id });
+    await store.put({ ...now, ownLog: id }, 'identity');
+  });
+  return id;
 }
 
 /** The logs that are synced, one's own first: what was just written should arrive first. */
