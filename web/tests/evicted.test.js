@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { device, end, enter, happening, lines, ready, sent, settled, tap, toNow, unhurried } from './harness/app.js';
+import { device, end, enter, happening, lines, ready, running, sent, settled, tap, toNow, unhurried } from './harness/app.js';
 import { counts, evict, logOut, nothingUnsent, until, who } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
@@ -92,6 +92,31 @@ test(
     await page.getByText('3 spasms').waitFor();
   },
 );
+
+test('cleared during a spasm, it goes on in every tab', { timeout: 90_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const { page, context } = await opened(browser, url);
+  await ready(page);
+  const other = await context.newPage();
+  await other.goto(url);
+  await ready(other);
+  await toNow(page);
+  await tap(page);
+  await running(other).waitFor();
+  for (const front of [page, other]) {
+    await front.bringToFront();
+    await evict(context, url);
+    await until(page, ({ changes }) => changes === 2);
+    for (const one of [page, other]) {
+      await one.bringToFront();
+      await unhurried(one);
+      assert.ok(await running(one).isVisible());
+    }
+  }
+  await end(other);
+  assert.equal(await lines(page), 1);
+});
 
 test(
   'cleared while somebody is logged in: whoever comes then has a log of their own, and so does who comes back',

@@ -6,9 +6,17 @@ import { startMs, type EpisodeEntry } from './log.svelte';
 /** One tab at a time: the others find it done. */
 const LOCK = 'banister.go-on';
 
-/** Stores these again in the own log, as they were. */
-export async function goOn({ core, identity }: Device, open: EpisodeEntry[]): Promise<void> {
+/** What went on when the storage was lost, and in which log. */
+export interface GoingOn {
+  log: string;
+  open: EpisodeEntry[];
+}
+
+/** Stores it again in the own log, as it was, if the log that it was in has been cleared. */
+export async function goOn(device: Device, { log, open }: GoingOn): Promise<void> {
+  const { core, identity, kept } = device;
   await navigator.locks.request(LOCK, async () => {
+    if ((await kept.logs()).some((known) => known.id === log)) return;
     for (const one of open) await storeAgain(core, identity.ownLog, one);
   });
 }

@@ -12,9 +12,9 @@ import { app } from './app.svelte';
 import type { Device } from './device';
 import { removeEverything, unsentChanges } from './kept-nothing';
 import { keepReadable } from './kept-readable';
-import { goOn } from './go-on';
+import { goOn, type GoingOn } from './go-on';
 import { inQuestion, type InQuestion } from './in-question';
-import type { EpisodeEntry, LogState } from './log.svelte';
+import type { LogState } from './log.svelte';
 import { rememberShown } from './shown.svelte';
 import { refreshLogs, showLogs } from './shown-logs';
 import { soon } from './soon';
@@ -36,7 +36,7 @@ export class Session {
   /** What may not be read any more is deleted before it is said to be gone. */
   #deleting: Promise<void> = Promise.resolve();
   /** What went on when the storage was lost. */
-  #goingOn: EpisodeEntry[] = [];
+  #goingOn: GoingOn | null = null;
 
   #stored = $state.raw<StoredSession | null>(null);
   /** Whose session has ended without their doing; null once somebody logs in, or nobody was. */
@@ -212,6 +212,7 @@ export class Session {
     await this.#deleting;
     await this.#device.refresh();
     if (this.#device.isCleared) return this.#cleared();
+    await this.#goOn().catch(() => {});
     await showLogs(this.#device, stored?.account ?? null, this.#onWritten);
     // Only now: nobody is said to be logged in beside the log of somebody else.
     this.#stored = stored;
@@ -221,19 +222,27 @@ export class Session {
 
   /** It may have been cleared, or is only read anew. */
   #lost(): void {
-    this.#goingOn = app.own?.openNow(Date.now()) ?? [];
+    const open = app.own?.openNow(Date.now()) ?? [];
+    if (app.own && open.length > 0) this.#goingOn = { log: app.own.id, open };
     this.#show();
   }
 
-  /** The browser has cleared everything under us: what goes on does so, and why the rest is gone
-      can be read. */
+  /** The browser has cleared everything under us: why it is gone can be read. */
   async #cleared(): Promise<void> {
     const { kept } = this.#device;
     const who = this.#stored ?? this.ended;
     await kept.sessionCleared(who?.account ?? null);
-    await goOn(this.#device, this.#goingOn);
     this.#device.isCleared = false;
     await this.#look();
+  }
+
+  /** What went on in this tab goes on, whichever tab has found first that all was cleared. */
+  async #goOn(): Promise<void> {
+    if (this.#goingOn === null) return;
+    await goOn(this.#device, this.#goingOn);
+    this.#goingOn = null;
+    this.#tabs.tell();
+    this.#sync.written();
   }
 
   /** What this fails to delete is not shown either, and deleted at the next start. */
