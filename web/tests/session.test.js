@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { device, enter, settled } from './harness/app.js';
+import { logOut, who } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 test('an access token that is over is renewed, once, and the next token was kept before', { timeout: 60_000 }, async (t) => {
@@ -49,6 +50,25 @@ test('why nothing can be sent is said while somebody is logged in', { timeout: 6
   await page.route('**/v1/logs', (route) => route.abort());
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await page.getByRole('status').filter({ hasText: 'The server cannot be reached' }).waitFor();
+});
+
+test('neither a log-out nor removing everything waits for the server, which is told', { timeout: 60_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const page = await device(browser, url, 'person@example.org', true);
+  const told = () => page.waitForRequest((asked) => asked.method() === 'DELETE');
+  await page.route('**/v1/sessions/current', () => {});
+  const [asked] = await Promise.all([told(), logOut(page)]);
+  assert.match(await asked.headerValue('authorization'), /^Bearer /);
+
+  await enter(page, 'person@example.org', false);
+  await settled(page);
+  await page.getByRole('button', { name: 'Remove everything from this device' }).click();
+  const reloaded = page.waitForEvent('load');
+  const remove = page.getByRole('button', { name: 'Remove everything', exact: true });
+  await Promise.all([told(), remove.click()]);
+  await reloaded;
+  assert.equal((await who(page)).account, null);
 });
 
 /** In the page: the access token's time is over. */

@@ -27,6 +27,8 @@ export async function send(call: Call): Promise<{ status: number; body: Uint8Arr
       body: body ?? null,
       cache: 'no-store',
       credentials: 'omit',
+      // What ends something arrives also if the page goes away just then.
+      keepalive: call.method === 'DELETE',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return { status: answer.status, body: new Uint8Array(await answer.arrayBuffer()) };

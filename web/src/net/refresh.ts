@@ -4,7 +4,7 @@ import type { Kept } from '../state/kept';
 import { read, send } from './http';
 import { LoggedOut, Refused } from './problem';
 
-/** Held while the session begins, is renewed or ends: one tab at a time. */
+/** Held while the session begins or is renewed: one tab at a time. It may end at any time. */
 export const SESSION_LOCK = 'banister.session';
 
 /**
@@ -19,9 +19,9 @@ export async function refresh(kept: Kept, stale: string): Promise<StoredSession>
     if (session.accessToken !== stale) return session;
     const nextRefreshToken = session.nextRefreshToken ?? newToken();
     const asking = { ...session, nextRefreshToken };
-    await kept.renewSession(asking);
+    await kept.renewSession(asking, stale);
     const renewed = { ...asking, ...tokens(await ask(kept, asking)) };
-    await kept.renewSession(renewed);
+    await kept.renewSession(renewed, stale);
     return renewed;
   });
 }

@@ -71,11 +71,13 @@ export class Kept {
     await this.#database.write(['device', 'logs', 'carried'], (tx) => begin(tx, beginning));
   }
 
-  /** Keeps new tokens. Does nothing if the session has ended meanwhile. */
-  async renewSession(session: StoredSession): Promise<void> {
+  /** Keeps new tokens instead of those with the access token `stale`. Does nothing if that session
+      has ended meanwhile, whoever has logged in since. */
+  async renewSession(session: StoredSession, stale: string): Promise<void> {
     await this.#database.write(['device'], async (tx) => {
       const store = tx.objectStore('device');
-      if (await store.get('session')) await store.put(session, 'session');
+      const before = (await store.get('session')) as StoredSession | undefined;
+      if (before?.accessToken === stale) await store.put(session, 'session');
     });
   }
 

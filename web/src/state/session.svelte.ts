@@ -3,7 +3,6 @@ import { Api } from '../net/api';
 import { logIn, type Credentials } from '../net/log-in';
 import { fromServer } from '../net/own-log';
 import { codeOf } from '../net/problem';
-import { SESSION_LOCK } from '../net/refresh';
 import { Sync } from '../net/sync';
 import type { EndedSession, StoredSession } from '../core/schema';
 import type { Accepted } from '../generated/Accepted';
@@ -103,10 +102,9 @@ export class Session {
 
   /** Ends the session. What was logged stays on this device. */
   async logOut(): Promise<void> {
-    await this.api.delete('/sessions/current').catch(() => {});
-    const { kept } = this.#device;
-    const fresh = this.#device.loaded.newLogId();
-    await navigator.locks.request(SESSION_LOCK, () => kept.endSession(fresh));
+    this.#sayGoodbye();
+    const { kept, loaded } = this.#device;
+    await kept.endSession(loaded.newLogId());
     await this.changed();
   }
 
@@ -128,7 +126,7 @@ export class Session {
 
   /** Removes what is on this device, of everybody who uses it, and begins anew. */
   async removeEverything(): Promise<void> {
-    if (this.signedIn) await this.api.delete('/sessions/current').catch(() => {});
+    this.#sayGoodbye();
     await removeEverything(this.#device);
     this.#tabs.tell();
     location.hash = '#/now';
@@ -155,6 +153,11 @@ export class Session {
   async changed(): Promise<void> {
     this.#tabs.tell();
     await this.#look();
+  }
+
+  /** Nothing here waits for the server: without its tokens a session is of no use to anybody. */
+  #sayGoodbye(): void {
+    if (this.signedIn) void this.api.delete('/sessions/current').catch(() => {});
   }
 
   async #enter(path: '/accounts' | '/sessions', who: Credentials): Promise<void> {
