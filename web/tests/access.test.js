@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
+import { end, enter, settled, tap, toNow } from './harness/app.js';
 import { asKim, asRobin, fill } from './harness/demo.js';
+import { evict, rows, who } from './harness/kept.js';
 import { keyboardFaults } from './harness/keyboard.js';
 import { layoutFaults, setLetters } from './harness/layout.js';
 import { drawn, show } from './harness/screen.js';
@@ -29,6 +31,7 @@ test('every screen can be seen, heard and typed', { timeout: 300_000 }, async (t
   await t.test('records of every kind', async () => all(page, await records(page)));
   await t.test('during an episode, and after it', () => episode(page));
   await t.test('in German', () => german(page));
+  await t.test('what is said and asked once a session is over', async () => over(await browser(), url));
   const kim = await narrow(await browser(), url);
   await asKim(kim);
   await t.test('for somebody who may look', () => all(kim, VIEWER));
@@ -113,17 +116,63 @@ async function episode(page) {
   assert.equal(faults.join('\n'), '');
 }
 
+/** Ended by the server, then cleared by the browser: something is here already each time. */
+async function over(browser, url) {
+  const page = await narrow(browser, url);
+  await enter(page, 'new@example.org', true);
+  await settled(page);
+  const faults = [];
+  for (const finish of [() => lockOut(page, url), () => evict(browser.context, url)]) {
+    await toNow(page);
+    await finish();
+    await page.locator('footer a[href="#/account"]').waitFor();
+    await tap(page);
+    await end(page);
+    await asked(page);
+    faults.push(...(await faultsOf(page)));
+    faults.push(...(await germanFaults(page, { asked })));
+    await inLanguage(page, 'en');
+  }
+  assert.equal(faults.join('\n'), '');
+}
+
+/** Whoever makes an account is asked about what is here. */
+async function asked(page) {
+  await show(page, '#/account');
+  await page.locator('form .chip').nth(1).click();
+  // The first are the two that choose between logging in and this.
+  await page.locator('form [role=group]').nth(1).waitFor();
+}
+
+/** As another device of the same person does. */
+async function lockOut(page, url) {
+  const { device } = await who(page);
+  const { accessToken } = (await rows(page, 'device')).find((row) => row.accessToken);
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const { ok } = await fetch(`${url}/v1/devices/${device}`, { method: 'DELETE', headers });
+  assert.ok(ok);
+}
+
 /** German words are longer: everything still has room. */
 async function german(page) {
-  await page.evaluate(() => localStorage.setItem('language', 'de'));
-  await page.reload();
-  await drawn(page);
+  const screens = Object.entries(LOCAL).filter(([name]) => !name.includes(','));
+  assert.equal((await germanFaults(page, Object.fromEntries(screens))).join('\n'), '');
+}
+
+async function germanFaults(page, screens) {
+  await inLanguage(page, 'de');
   await setLetters(page, 2);
   const faults = [];
-  for (const [name, visit] of Object.entries(LOCAL).filter(([name]) => !name.includes(','))) {
+  for (const [name, visit] of Object.entries(screens)) {
     await visit(page);
     faults.push(...(await page.evaluate(layoutFaults, 0)).map((fault) => `${name}: ${fault}`));
   }
   await setLetters(page, 1);
-  assert.equal(faults.join('\n'), '');
+  return faults;
+}
+
+async function inLanguage(page, language) {
+  await page.evaluate((chosen) => localStorage.setItem('language', chosen), language);
+  await page.reload();
+  await drawn(page);
 }
