@@ -87,6 +87,8 @@ impl Registry {
         }
         if !kept {
             self.weigh(ids, &slots);
+            // At once: some of these are read in the time until it would be done anyway.
+            self.pages.run_pending_tasks();
         }
         Ok(Locked { slots, fresh })
     }

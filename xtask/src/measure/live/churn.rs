@@ -1,6 +1,5 @@
 //! Devices that come, write, read and go, over and over.
 
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -9,7 +8,7 @@ use futures_util::future::try_join_all;
 use tokio::time::{sleep, timeout};
 
 use super::super::process::held_kib;
-use super::super::running::beside;
+use super::super::running::server;
 use super::super::unit::Unit;
 use super::super::watch::Watch;
 use super::child::Listening;
@@ -97,7 +96,7 @@ struct Closing {
 
 impl Closing {
     fn on(database: &str) -> Result<Self> {
-        let mut command = Command::new(beside("banister-server")?);
+        let mut command = server()?;
         command.args(["--listen", "127.0.0.1:0", "--database", database, "--log", "error"]);
         let listening = Listening::start(command.args(["--page-idle-seconds", IDLE_SECONDS]))?;
         Ok(Self { _watch: Watch::over(listening.process()).ok(), listening })
