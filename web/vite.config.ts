@@ -12,6 +12,8 @@ export default defineConfig({
       injectRegister: false,
       includeAssets: ['icon.svg', 'icon-180.png'],
       workbox: {
+        // The first visit too: whoever loses the network then has every screen.
+        clientsClaim: true,
         globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
         maximumFileSizeToCacheInBytes: 5_000_000,
         navigateFallback: '/index.html',

@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { end, installed, running, tap, toNow } from './harness/app.js';
+import { end, happening, running, tap, toNow } from './harness/app.js';
 import { stage } from './harness/stage.js';
 
 /** The app as it is installed, behind a server of which another version can be made. */
 async function opened(t) {
+  const first = await firstVisit(t);
+  await first.page.reload();
+  return first;
+}
+
+/** A page that is there since before the app was installed. */
+async function firstVisit(t) {
   const { browser, proxy, server } = stage(t);
   const front = await proxy((await server()).url);
   const phone = await browser();
   const page = await phone.open(front.url);
-  await installed(page);
-  await page.reload();
+  await page.evaluate(() => (window.isStillOpen = true));
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   return { context: phone.context, page, front };
 }
@@ -71,6 +77,31 @@ test(
     await look(page, 'hidden');
     await look(other, 'hidden');
     await Promise.all(reloaded);
+  },
+);
+
+test(
+  'the first visit is not loaded again, but for a new version, and then once',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, front } = await firstVisit(t);
+    let loads = 0;
+    page.on('load', () => (loads += 1));
+    await look(page, 'hidden');
+    await look(page, 'visible');
+    assert.deepEqual(await state(page), { isStillOpen: true, isWaiting: false, isNew: false });
+    assert.equal(loads, 0);
+
+    publish(front);
+    await newVersion(page);
+    const reloaded = page.waitForEvent('load');
+    await look(page, 'hidden');
+    await reloaded;
+    await happening(page).waitFor();
+    await look(page, 'hidden');
+    await look(page, 'visible');
+    assert.deepEqual(await state(page), { isStillOpen: false, isWaiting: false, isNew: true });
+    assert.equal(loads, 1);
   },
 );
 

@@ -21,9 +21,11 @@ let inUse: Promise<unknown> = Promise.resolve();
 export function watchForUpdates(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
-  const isUpdate = serviceWorker.controller !== null;
+  let controller = serviceWorker.controller;
   serviceWorker.addEventListener('controllerchange', () => {
-    isReloadWanted = isUpdate;
+    // The first one brings what the page has already.
+    isReloadWanted ||= controller !== null;
+    ({ controller } = serviceWorker);
     void update();
   });
   document.addEventListener('visibilitychange', () => void update());
