@@ -13,6 +13,12 @@ import { stage } from './harness/stage.js';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** The narrowest screen that there is. */
 const NARROW = { width: 320, height: 640 };
+/** Phones that lie, of which the browser takes its part. */
+const LYING = [
+  { width: 740, height: 312 },
+  { width: 568, height: 320 },
+  { width: 780, height: 360 },
+];
 /** So tall that nothing has to be scrolled: what the foot half hides is no small target. */
 const TALL = { width: 320, height: 6000 };
 /** During an episode a hand shakes. */
@@ -75,6 +81,21 @@ async function faultsOf(page, leastPx = 0) {
   return faults;
 }
 
+/** With what was done a moment ago above: all of it is on the screen, and large. */
+async function lyingFaults(page) {
+  const faults = [];
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  for (const size of LYING) {
+    await page.setViewportSize(size);
+    const found = await page.evaluate(layoutFaults, EPISODE_PX);
+    const hidden = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    if (hidden > 0) found.push(`${hidden} px are not on the screen`);
+    faults.push(...found.map((fault) => `lying, ${size.height} px: ${fault}`));
+  }
+  await page.setViewportSize(NARROW);
+  return faults;
+}
+
 async function axeFaults(page) {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target}`));
@@ -93,6 +114,7 @@ async function episode(page) {
   await tap('I feel one coming');
   await look('felt coming', EPISODE_PX);
   await tap('It came');
+  faults.push(...(await lyingFaults(page)));
   await look('it came', EPISODE_PX);
   for (let step = 0; step < 4; step += 1) {
     await page.waitForTimeout(SETTLED_MS);
@@ -101,6 +123,7 @@ async function episode(page) {
   await page.locator('.pacer').waitFor();
   await look('breathing', EPISODE_PX);
   await tap('Easing');
+  faults.push(...(await lyingFaults(page)));
   await look('easing', EPISODE_PX);
   await show(page, '#/today');
   await look('today, while it goes on');
