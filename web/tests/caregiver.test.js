@@ -40,6 +40,18 @@ test(
     await owner.getByRole('button', { name: 'Please come' }).click();
     await asked.filter({ hasText: 'Answer: Please come' }).waitFor();
 
+    // What needs no answer does not hide what waits for one.
+    await unhurried(caregiver);
+    await caregiver.getByRole('button', { name: 'Shall I come?' }).click();
+    await owner.getByText('Somebody asks: Shall I come?').waitFor();
+    await unhurried(caregiver);
+    await caregiver.getByRole('button', { name: /^Thinking of you/ }).click();
+    const kind = caregiver.getByRole('listitem').filter({ hasText: 'Thinking of you' });
+    await kind.filter({ hasText: 'Delivered' }).waitFor();
+    await unhurried(owner);
+    await owner.getByRole('button', { name: 'Please come' }).click();
+    await owner.getByText('Somebody asks: Thinking of you').waitFor();
+
     await end(owner);
     await caregiver.getByRole('heading', { name: /^The last spasm ended at/ }).waitFor();
   },

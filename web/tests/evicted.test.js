@@ -207,4 +207,5 @@ async function cleared(page, context, url) {
   await toNow(page);
   await evict(context, url);
   await page.getByRole('link', { name: 'The browser has cleared this app' }).waitFor();
+  assert.equal(await page.getByText('everything sent').count(), 0);
 }

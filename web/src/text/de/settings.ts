@@ -65,8 +65,6 @@ export const settings: Texts['settings'] = {
     noVibration: 'Es kann von hier aus nicht vibrieren.',
     awake: 'Der Bildschirm bleibt während eines Krampfs an.',
     notAwake: 'Der Bildschirm kann während eines Krampfs dunkel werden.',
-    notices: 'Es kann Hinweise zeigen, solange die App offen ist.',
-    noNotices: 'Es kann von hier aus keine Hinweise zeigen.',
     noReminders: 'Keine Web-App kann von selbst zu einer Zeit klingeln. Nimm zum Erinnern deinen Kalender.',
   },
   install: 'Installieren',

@@ -66,8 +66,6 @@ export const settings = {
     noVibration: 'It cannot vibrate from here.',
     awake: 'The screen stays on during a spasm.',
     notAwake: 'The screen may go dark during a spasm.',
-    notices: 'It can show notices while the app is open.',
-    noNotices: 'It cannot show notices from here.',
     noReminders: 'No web app can ring at a set time by itself. For reminders, use your calendar.',
   },
   install: 'Install it',
