@@ -1,3 +1,5 @@
+use super::follow::Follow;
+
 /// Follows a body in chunks to its end (RFC 9112, 7.1): what belongs to it is not told before.
 /// What the library finds wrong with it ends the connection there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,17 +20,7 @@ impl Default for Chunked {
     }
 }
 
-impl Chunked {
-    /// How many of the bytes that come next belong to it.
-    pub(super) fn len_in(mut self, bytes: &[u8]) -> usize {
-        bytes.iter().position(|byte| self.ends(*byte)).map_or(bytes.len(), |end| end + 1)
-    }
-
-    /// Follows it; whether it ends with these bytes.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
-        bytes.iter().any(|byte| self.ends(*byte))
-    }
-
+impl Follow for Chunked {
     fn ends(&mut self, byte: u8) -> bool {
         let is_end = *self == Self::Trailer(false) && byte == b'\n';
         *self = match (*self, byte) {
@@ -43,7 +35,9 @@ impl Chunked {
         };
         is_end
     }
+}
 
+impl Chunked {
     fn size(size: u64, rest: bool, byte: u8) -> Self {
         match char::from(byte).to_digit(16) {
             Some(digit) if !rest => {

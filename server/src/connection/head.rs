@@ -1,3 +1,5 @@
+use super::follow::Follow;
+
 /// Follows the head of a request to its end, an empty line (RFC 9112, 2.1 and 2.2). Lines may end
 /// without a carriage return, and empty ones may come before a request, as the library has it too.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,19 +17,11 @@ impl Head {
     pub(super) const fn has_begun(&self) -> bool {
         self.has_begun
     }
+}
 
-    /// How many of the bytes that come next belong to it.
-    pub(super) fn len_in(mut self, bytes: &[u8]) -> usize {
-        bytes.iter().position(|byte| self.ends(*byte)).map_or(bytes.len(), |end| end + 1)
-    }
-
-    /// Follows it; whether it ends with these bytes.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> bool {
-        self.has_begun |= !bytes.is_empty();
-        bytes.iter().any(|byte| self.ends(*byte))
-    }
-
+impl Follow for Head {
     fn ends(&mut self, byte: u8) -> bool {
+        self.has_begun = true;
         match byte {
             b'\r' => false,
             b'\n' => !std::mem::take(&mut self.in_line) && self.has_line,

@@ -4,6 +4,7 @@
 
 mod begin;
 mod chunked;
+mod follow;
 mod head;
 mod patience;
 mod stream;

@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 use super::chunked::Chunked;
+use super::follow::Follow;
 use super::head::Head;
 use super::patience::Patience;
 use super::{Coming, Connection};

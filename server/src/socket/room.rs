@@ -141,15 +141,19 @@ impl Share {
 
     /// Waits until no pages are opened for the account.
     pub(crate) async fn opening(self) -> Option<Opening> {
-        let turn = self.account.opening.clone().acquire_owned().await.ok()?;
-        Some(Opening { _turn: turn, _share: self })
+        let turns = self.account.opening.clone();
+        self.when_free(turns).await
     }
 
     /// Waits until no page is read, to be used, for the account. Whoever uses a page does not wait
     /// for this.
     pub(crate) async fn loading(self) -> Option<Opening> {
-        let turn = self.account.loading.clone().acquire_owned().await.ok()?;
-        Some(Opening { _turn: turn, _share: self })
+        let turns = self.account.loading.clone();
+        self.when_free(turns).await
+    }
+
+    async fn when_free(self, turns: Arc<Semaphore>) -> Option<Opening> {
+        Some(Opening { _turn: turns.acquire_owned().await.ok()?, _share: self })
     }
 
     pub(super) fn take(&self, bytes: usize) {

@@ -1,8 +1,5 @@
 //! Pages that have to be read before anything can be said about them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use automerge::sync::MessageVersion;
 use automerge::transaction::CommitOptions;
 use automerge::{Automerge, ChangeHash};
@@ -11,6 +8,7 @@ use banister_shared::wire::Message;
 use tempfile::TempDir;
 
 use super::bytes::bringing;
+use super::turns::takes_not_everybody;
 use super::{Stock, episodes};
 use crate::{Anna, Client, TestApp};
 
@@ -52,21 +50,6 @@ fn what_is_read_of_them_takes_nobody_who_reads_for_others() {
         let saying = Message::Sync(eve.about(saying));
         eve.send(&saying);
     }
-    // What is heard of the others is only counted.
     eve.page = elsewhere;
-    let answered = AtomicUsize::new(0);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            for n in 1..=pages.len() {
-                eve.until(|eve| eve.heard.len() >= n);
-                answered.store(n, Ordering::Relaxed);
-            }
-        });
-        while answered.load(Ordering::Relaxed) == 0 {
-            thread::yield_now();
-        }
-        // Whoever asks now is not last in the line.
-        assert_eq!(stranger.get("/v1/devices").status, 200);
-        assert!(answered.load(Ordering::Relaxed) < pages.len() / 2);
-    });
+    takes_not_everybody(&mut eve, pages.len(), &stranger);
 }

@@ -24,6 +24,7 @@ mod roles;
 mod several;
 mod silent;
 mod stock;
+mod turns;
 mod unread;
 
 use banister_shared::ids::{LogId, Month, PageId};

@@ -1,6 +1,5 @@
 //! Clients that know no documents in messages: what is sent to them has to be opened first.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use automerge::transaction::CommitOptions;
@@ -9,6 +8,7 @@ use banister_shared::ids::{Month, PageId};
 use banister_shared::wire::Message;
 
 use super::bytes::bringing;
+use super::turns::takes_not_everybody;
 use super::{Stock, episodes};
 use crate::Anna;
 use crate::reading::{dense, month, store};
@@ -35,23 +35,8 @@ fn what_is_opened_for_them_takes_nobody_who_reads_for_others() {
         old.page = *month;
         ask(&mut old);
     }
-    // What is heard of the others is only counted.
     old.page = elsewhere;
-    let answered = AtomicUsize::new(0);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            for n in 1..=months.len() {
-                old.until(|old| old.heard.len() >= n);
-                answered.store(n, Ordering::Relaxed);
-            }
-        });
-        while answered.load(Ordering::Relaxed) == 0 {
-            thread::yield_now();
-        }
-        // Whoever asks now is not last in the line.
-        assert_eq!(stranger.get("/v1/devices").status, 200);
-        assert!(answered.load(Ordering::Relaxed) < months.len() / 2);
-    });
+    takes_not_everybody(&mut old, months.len(), &stranger);
 }
 
 #[test]
