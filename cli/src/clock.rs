@@ -14,6 +14,12 @@ pub(crate) fn now() -> Result<Moment, CommandError> {
     moment(&Zoned::now())
 }
 
+/// The same instant by the clocks of a zone, if this device knows it.
+pub(crate) fn there(now: &Moment, zone: &Zone) -> Option<Moment> {
+    let at = jiff::Timestamp::from_millisecond(now.at_ms()).ok()?;
+    moment(&at.to_zoned(TimeZone::get(zone.as_str()).ok()?)).ok()
+}
+
 /// Milliseconds since 1970, UTC.
 pub(crate) fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()

@@ -130,6 +130,36 @@ test(
   },
 );
 
+test(
+  'a caregiver far away sees the day that it is for the person',
+  { timeout: 120_000 },
+  async (t) => {
+    const { owner, caregiver } = await watched(t);
+    // Twenty-five hours apart: it is never the same day.
+    await moveTo(owner, 'Pacific/Kiritimati');
+    await moveTo(caregiver, 'Pacific/Pago_Pago');
+    for (const _ of [1, 2]) {
+      await toNow(owner);
+      await tap(owner);
+      await end(owner);
+    }
+    await owner.goto(`${new URL('/', owner.url())}#/today`);
+    await owner.getByRole('heading', { name: 'Spasm day: 2 spasms' }).waitFor();
+    assert.equal(await owner.getByText('By the clock of').count(), 0);
+    await caregiver.goto(`${new URL('/', caregiver.url())}#/today`);
+    await caregiver.getByRole('heading', { name: 'Spasm day: 2 spasms' }).waitFor();
+    await caregiver.getByText('By the clock of Pacific/Kiritimati').waitFor();
+
+    // Nothing was recorded lately: where the person lives.
+    const { owner: other, caregiver: friend } = await watched(t);
+    await moveTo(friend, 'Pacific/Pago_Pago');
+    await other.goto(`${new URL('/', other.url())}#/settings`);
+    await other.getByLabel('Time zone where you live').selectOption('Pacific/Kiritimati');
+    await friend.goto(`${new URL('/', friend.url())}#/today`);
+    await friend.getByText('By the clock of Pacific/Kiritimati').waitFor();
+  },
+);
+
 test('a spasm day of somebody else is not one’s own', { timeout: 120_000 }, async (t) => {
   const { owner, caregiver } = await watched(t);
   for (const _ of [1, 2]) {
@@ -217,4 +247,11 @@ async function changed(owner, act) {
 /** A device that is taken up again asks at once; one that is looked at, once a minute. */
 function takeUp(page) {
   return page.evaluate(() => dispatchEvent(new Event('online')));
+}
+
+/** What the clocks of this page show from now on. */
+async function moveTo(page, timezoneId) {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Emulation.setTimezoneOverride', { timezoneId });
+  await page.reload();
 }

@@ -92,3 +92,55 @@ test('what is typed without a pause is there when the tab was closed', { timeout
   t.diagnostic(`${kept.length} of ${words.length} letters`);
   assert.ok(kept.length >= words.length / 2 && words.startsWith(kept), kept);
 });
+
+test('settings that are being typed are there when the tab was closed', { timeout: 60_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const { context } = await browser();
+  const page = await opened(context, `${url}/#/settings`);
+  const [name, card] = ['What you want to be called', 'Text in English'];
+  await page.getByLabel(name).fill('Anna');
+  await page.getByLabel(card).focus();
+  const words = 'This looks worse than it is.\nPlease stay with me.\nDo not lift me.\nIt passes.';
+  await page.keyboard.type(words, { delay: 40 });
+  await page.close();
+  const again = await opened(context, `${url}/#/settings`);
+  assert.equal(await again.getByLabel(name).inputValue(), 'Anna');
+  const kept = await again.getByLabel(card).inputValue();
+  assert.ok(kept.length >= words.length / 2 && words.startsWith(kept), kept);
+
+  // A number is stored when one turns to something else.
+  const hours = 'A day starts at (hour)';
+  await again.getByLabel(hours).pressSequentially('4');
+  await show(again, '#/today');
+  await show(again, '#/settings');
+  assert.equal(await again.getByLabel(hours).inputValue(), '4');
+});
+
+test('a month is typed where the browser has no field for months', { timeout: 60_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const { context } = await browser();
+  const page = await opened(context, `${url}/#/episode/new`);
+  await page.getByRole('button', { name: 'The month' }).click();
+  const month = page.getByRole('textbox', { name: 'Month' }).or(page.getByLabel('Month', { exact: true }));
+  await month.first().evaluate((field) => (field.type = 'text'));
+  const store = () => page.getByRole('button', { name: 'Store it' }).click();
+  await month.first().fill('5/2019');
+  await store();
+  assert.equal((await counts(page)).changes, 0);
+  assert.equal(new URL(page.url()).hash, '#/episode/new');
+  await month.first().fill('2019-05');
+  await store();
+  await page.waitForURL((at) => at.hash !== '#/episode/new');
+  await show(page, '#/timeline');
+  await page.getByRole('heading', { name: 'May 2019' }).waitFor();
+});
+
+async function opened(context, url) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(url);
+  await drawn(page);
+  return page;
+}

@@ -18,6 +18,20 @@ async function phone(t) {
   };
 }
 
+test('what was begun before midnight is ended after it', { timeout: 60_000 }, async (t) => {
+  const opened = await phone(t);
+  // On this machine's clock, as the page's is.
+  const page = await opened('2026-11-20T23:50:00', '/#/today');
+  await page.getByRole('button', { name: 'A walk' }).click();
+  const goesOn = page.getByText(/^A walk, since /);
+  await goesOn.waitFor();
+  await page.clock.fastForward('00:20:00');
+  await page.getByText('Saturday').waitFor();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await goesOn.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'A walk' }).waitFor();
+});
+
 test('a forgotten end hides nothing that comes later', { timeout: 60_000 }, async (t) => {
   const opened = await phone(t);
   const before = await opened('2026-11-10T08:00:00Z');

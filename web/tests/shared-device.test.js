@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { device, end, enter, lines, sent, settled, tap, toNow } from './harness/app.js';
-import { counts, keys, logOut, who } from './harness/kept.js';
+import { device, end, enter, happening, lines, running, sent, settled, tap, toNow } from './harness/app.js';
+import { counts, keys, logOut, nothingUnsent, who } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 const ANNA = 'anna@example.org';
@@ -91,7 +91,10 @@ test(
     assert.equal((await who(page)).ownLog, (await who(bens)).ownLog);
     assert.equal((await counts(page)).unsent, had.unsent, 'it went nowhere');
     await page.goto(`${url}/#/care`);
-    await page.getByRole('button', { name: 'Kept here without an account' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Only you.' }).waitFor();
+    await page.getByRole('button', { name: 'Kept here without an account' }).click();
+    await page.getByText('Nobody else. Without an account nothing leaves').waitFor();
+    assert.equal(await page.getByText('Only you.').count(), 0);
 
     await logOut(page);
     assert.equal((await who(page)).ownLog, annasLog);
@@ -153,6 +156,27 @@ test(
     await enter(page, ANNA, false);
     await settled(page);
     assert.equal(await lines(page), 1);
+  },
+);
+
+test(
+  'a log-out in the middle of a spasm: nobody else has one, and whoever logs in again still does',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page } = await annas(t);
+    await toNow(page);
+    await tap(page);
+    await nothingUnsent(page);
+    await logOut(page);
+    await toNow(page);
+    await happening(page).waitFor();
+    assert.equal(await running(page).count(), 0);
+    await enter(page, ANNA, false);
+    await settled(page);
+    await page.goto(`${new URL('/', page.url())}#/now`);
+    await end(page);
+    await sent(page);
+    assert.equal(await lines(page), 2);
   },
 );
 

@@ -1,8 +1,8 @@
 use banister_shared::ids::{LogId, PageKind, RecordId};
 use banister_shared::page::Entry;
 use banister_shared::record::{Precision, Profile, Record};
-use banister_shared::time::LocalDay;
-use banister_shared::view::{DayView, TimelineItem, day_of, days, timeline};
+use banister_shared::time::{LocalDay, Zone};
+use banister_shared::view::{DayView, TimelineItem, day_of, days, timeline, zone_of};
 use clap::Args;
 use serde::Serialize;
 
@@ -30,6 +30,9 @@ pub(super) struct TodayView {
     /// Episodes that go on.
     open: Vec<RecordId>,
     items: Vec<TimelineItem>,
+    /// By whose clock it is that day, if another's than this device's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<Zone>,
 }
 
 impl Today {
@@ -59,16 +62,19 @@ impl TodayView {
         log: LogId,
         profile: &Profile,
     ) -> Result<Self, CommandError> {
-        let now = clock::now()?;
-        let entries = months::entries(device, log, months::around_day(&now)?)?;
-        let date = day_of(&now, profile);
+        let here = clock::now()?;
+        let entries = months::entries(device, log, months::around_day(&here)?)?;
+        let there = if log == device.own_log() { None } else { zone_of(&entries, profile) };
+        let there = there.and_then(|zone| clock::there(&here, zone));
+        let date = day_of(there.as_ref().unwrap_or(&here), profile);
         let counted = days(&entries, profile, date, date).into_iter().next();
         let items = timeline(&entries, None);
         let of_today = items.into_iter().filter(|item| date_of(&item.entry, profile) == Some(date));
         Ok(Self {
             day: counted.unwrap_or_else(|| empty(date)),
-            open: open(&entries, now.at_ms()),
+            open: open(&entries, here.at_ms()),
             items: of_today.collect(),
+            zone: there.filter(|at| at.wall() != here.wall()).map(|at| at.zone().clone()),
         })
     }
 
@@ -76,6 +82,9 @@ impl TodayView {
         let summary =
             show::day_summary(Some(&self.day).filter(|_| !self.items.is_empty()), profile);
         out.line(format_args!("{}  {summary}", show::heading(self.day.date)))?;
+        if let Some(zone) = &self.zone {
+            out.line(format_args!("by the clock of {zone}"))?;
+        }
         self.items.iter().try_for_each(|item| out.line(show::item_line(&item.entry)))
     }
 }

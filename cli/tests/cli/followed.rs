@@ -49,3 +49,18 @@ fn a_viewer_is_told_of_a_spasm_but_not_to_end_it() {
     assert!(text.contains("in progress: …") && !text.contains("spasm end"), "{text}");
     assert!(text.contains("check-in   …") && text.contains("how are you · “shall I come?”"));
 }
+
+#[test]
+fn the_day_is_that_of_whoever_s_log_it_is() {
+    let now_ms = jiff::Timestamp::now().as_millisecond();
+    for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+        let there = jiff::Timestamp::now().in_tz(zone).unwrap();
+        let minutes = i16::try_from(there.offset().seconds() / 60).unwrap();
+        let start = Moment::new(now_ms, minutes, zone.parse().unwrap()).unwrap();
+        let device = followed(vec![Record::Episode(Episode::starting(start))], now_ms);
+        let today = device.json(&["today", "--json"]);
+        assert_eq!(today["date"], there.date().to_string());
+        assert_eq!((&today["spasms"], &today["zone"]), (&1.into(), &zone.into()));
+        assert!(device.run(&["today"]).contains(&format!("by the clock of {zone}")));
+    }
+}

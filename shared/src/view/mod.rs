@@ -5,8 +5,10 @@ mod day;
 mod groups;
 mod overlap;
 mod timeline;
+mod zone;
 
 pub use day::{DayView, day_of, days};
 pub use groups::Groups;
 pub use overlap::{Overlap, overlaps};
 pub use timeline::{Cursor, InvalidCursor, TimelineItem, timeline};
+pub use zone::zone_of;

@@ -2,6 +2,7 @@ use banister_shared::ids::{DeviceId, LogId, RecordId, new_actor};
 use banister_shared::page::{Entry, Page, Stamp};
 use banister_shared::record::{Day, Episode, Link, Precision, Profile, Record};
 use banister_shared::testkit::arbitrary::{EPOCH_MS, MINUTE_MS, device_stamp, episodes_page};
+use banister_shared::time::Zone;
 use banister_shared::view::{self, DayView};
 
 const LOG: LogId = LogId::new([7; 12]);
@@ -135,4 +136,24 @@ fn the_timeline_goes_on_behind_its_cursor() {
     let cursor = whole[1].cursor().unwrap().to_string().parse().unwrap();
     assert_eq!(view::timeline(&entries, Some(cursor)), whole[2..]);
     assert!("12_nonsense".parse::<view::Cursor>().is_err());
+}
+
+#[test]
+fn a_person_is_where_the_last_record_was_made_or_else_where_they_live() {
+    let home: Zone = "Europe/Berlin".parse().unwrap();
+    let lives = Profile { zone: Some(home.clone()), ..Profile::unset() };
+    assert_eq!(view::zone_of(&[], &Profile::unset()), None);
+    assert_eq!(view::zone_of(&[], &lives), Some(&home));
+    let mut page = page(&[
+        "2026-11-21T22:00:00.000+09:00[Asia/Tokyo]",
+        "2026-11-21T10:00:00.000+00:00[Europe/London]",
+        "2026-11-21T18:00:00.000-05:00[America/New_York]",
+    ]);
+    let zone = |page: &Page| view::zone_of(&page.entries(), &lives).map(ToString::to_string);
+    assert_eq!(zone(&page).as_deref(), Some("America/New_York"));
+    // What is taken back, and what a day is said to be, tells nothing.
+    page.set_voided(&device_stamp(3), id(3), true).unwrap();
+    let day = Record::Day(Day::on("2026-11-23".parse().unwrap()));
+    page.create(&device_stamp(1), id(9), &day).unwrap();
+    assert_eq!(zone(&page).as_deref(), Some("Asia/Tokyo"));
 }

@@ -40,7 +40,9 @@ export interface SyncStatus {
 export interface Overview {
   entries: Entry[];
   profile: Profile;
-  /** The day that it is by the person's day start; null if nothing was recorded on it. */
+  /** Where the person is, if somebody else looks and it can be known. */
+  zone: string | null;
+  /** The day that it is for the person; null if nothing was recorded on it. */
   today: DayView | null;
   status: SyncStatus;
 }
@@ -66,8 +68,16 @@ export interface Core {
   entry(log: string, id: string): Promise<Entry>;
   /** Every record of the months that these instants lie in, voided ones too. */
   entries(log: string, fromMs: number, toMs: number): Promise<Entry[]>;
-  /** What every screen shows; `entries` are of the months that these instants lie in. */
-  overview(log: string, now: Now, fromMs: number, toMs: number): Promise<Overview>;
+  /** What every screen shows; `entries` are of the months that these instants lie in. Whoever
+      looks at somebody else's log says by how many minutes the clocks of a zone are ahead of UTC
+      now. */
+  overview(
+    log: string,
+    now: Now,
+    fromMs: number,
+    toMs: number,
+    aheadIn?: (zone: string) => number | undefined,
+  ): Promise<Overview>;
   /** Days from `from` to `to`, both included (YYYY-MM-DD). */
   days(log: string, from: string, to: string): Promise<DayView[]>;
   timeline(log: string, limit: number, cursor: string | null): Promise<TimelinePage>;

@@ -3,6 +3,8 @@
  * Each action is stored when its promise resolves; then {@link LogState.refresh} has run.
  */
 import { now, type Core, type Now, type SyncStatus } from '../core/core';
+import type { KnownLog } from '../core/schema';
+import { offsetIn } from '../parts/zone';
 import type { DayView } from '../generated/DayView';
 import type { Entry } from '../generated/Entry';
 import type { Profile } from '../generated/Profile';
@@ -33,11 +35,16 @@ export class LogState {
   readonly role: Role;
   /** What the owner calls it. */
   readonly name: string;
+  /** Whether it is an account's: only then can a server show it to anybody. */
+  readonly isClaimed: boolean;
 
   /** Records of the last days that have not been taken back, the latest first. */
   entries = $state.raw<Entry[]>([]);
   profile = $state.raw<Profile | null>(null);
-  /** Today by the person's own day start. */
+  /** Where the person is, if somebody else looks and it can be known; else this device's clock is
+      theirs. */
+  zone = $state<string | null>(null);
+  /** The day that it is for the person. */
   today = $state.raw<DayView | null>(null);
   status = $state.raw<SyncStatus>(NO_STATUS);
 
@@ -61,11 +68,12 @@ export class LogState {
     return this.episodes.filter((one) => isOpen(one) && !over.has(startMs(one)));
   });
 
-  constructor(core: Core, log: { id: string; role: Role; name: string }) {
+  constructor(core: Core, log: KnownLog) {
     this.core = core;
     this.id = log.id;
     this.role = log.role;
     this.name = log.name;
+    this.isClaimed = log.account !== null;
   }
 
   /** Whether this device's person may log episodes here. */
@@ -94,15 +102,24 @@ export class LogState {
     return this.#open.find((one) => !one.warning_only && isForgotten(one, nowMs)) ?? null;
   }
 
+  /** How many minutes the person's clock is ahead of UTC at an instant. */
+  offsetAt(atMs: number): number {
+    const theirs = this.zone === null ? undefined : offsetIn(this.zone, atMs);
+    return theirs ?? -new Date(atMs).getTimezoneOffset();
+  }
+
   /** Reads anew what the screens show. */
   async refresh(): Promise<void> {
     const at = now();
     const [from, to] = [at.at_ms - RECENT_MS, at.at_ms + RECENT_MS];
-    const { entries, profile, today, status } = await this.core.overview(this.id, at, from, to);
-    this.entries = entries.filter((entry) => !isVoided(entry)).sort(latestFirst);
-    this.profile = profile;
-    this.today = today;
-    this.status = status;
+    // The person's own device has their own clock.
+    const aheadIn = this.role === 'owner' ? undefined : (zone: string) => offsetIn(zone, at.at_ms);
+    const read = await this.core.overview(this.id, at, from, to, aheadIn);
+    this.entries = read.entries.filter((entry) => !isVoided(entry)).sort(latestFirst);
+    this.profile = read.profile;
+    this.zone = read.zone;
+    this.today = read.today;
+    this.status = read.status;
     this.revision += 1;
   }
 

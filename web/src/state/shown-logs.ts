@@ -86,7 +86,10 @@ function isOver(log: KnownLog, account: string | null): boolean {
 function state(device: Device, log: KnownLog, onWritten: (log: LogState) => void): LogState {
   const before = app.logs.find((before) => before.id === log.id);
   const isRight =
-    before?.core === device.core && before.role === log.role && before.name === log.name;
+    before?.core === device.core &&
+    before.role === log.role &&
+    before.name === log.name &&
+    before.isClaimed === (log.account !== null);
   if (before && isRight) return before;
   const made = new LogState(device.core, log);
   made.onWritten = () => onWritten(made);

@@ -19,20 +19,37 @@ const quiet = {
   quiet_until_hour: 7,
 };
 
+const BERLIN = { at: '2026-11-21T10:00:00.000+01:00', zone: 'Europe/Berlin' };
+
 function spasm(id: string, at: string, more: object = {}): Entry {
   const started_at = { at, zone: 'Europe/Berlin' };
   return { id, kind: 'episode', started_at, warning_only: false, voided: false, ...more } as Entry;
 }
 
 test('a moment takes the offset its zone had then', () => {
-  assert.equal(momentAt('2026-07-01', '12:00', 'Europe/Berlin').at.slice(-6), '+02:00');
-  assert.equal(momentAt('2026-11-21', '12:00', 'Europe/Berlin').at.slice(-6), '+01:00');
-  assert.equal(momentAt('2026-11-21', '12:00', 'America/St_Johns').at.slice(-6), '-03:30');
+  assert.equal(momentAt('2026-07-01', '12:00', BERLIN).at.slice(-6), '+02:00');
+  assert.equal(momentAt('2026-11-21', '12:00', BERLIN).at.slice(-6), '+01:00');
+  const newfoundland = { ...BERLIN, zone: 'America/St_Johns' };
+  assert.equal(momentAt('2026-11-21', '12:00', newfoundland).at.slice(-6), '-03:30');
+});
+
+test('in a zone nobody here knows, a moment keeps its offset', () => {
+  const there = { at: '2026-11-21T10:00:59.999-09:30', zone: 'Ocean/Nowhere' };
+  const moved = momentAt('2026-11-20', '07:15', there);
+  assert.deepEqual(moved, { at: '2026-11-20T07:15:00.000-09:30', zone: 'Ocean/Nowhere' });
+});
+
+test('a start that is stored as it was keeps its seconds, and which of two hours it was', () => {
+  const start = { at: '2026-10-25T02:30:17.250+01:00', zone: 'Europe/Berlin' };
+  const known = { precision: 'exact' as const, date: '2026-10-25', time: '02:30' };
+  assert.equal(startOf(known, start), start);
+  const other = startOf({ ...known, time: '01:30' }, start);
+  assert.equal(other.at, '2026-10-25T01:30:00.000+02:00');
 });
 
 test('of a year the middle is stored', () => {
   const known = { precision: 'year' as const, date: '2019-02-03', time: '04:05' };
-  assert.equal(startOf(known, 'Europe/Berlin').at, '2019-07-01T12:00:00.000+02:00');
+  assert.equal(startOf(known, BERLIN).at, '2019-07-01T12:00:00.000+02:00');
 });
 
 test('the day is that of the event, by the person’s day start', () => {

@@ -6,15 +6,18 @@ use banister_shared::ids::{LogId, Month};
 use banister_shared::page::Entry;
 use banister_shared::record::{Day, Profile, Record};
 use banister_shared::store::Store;
-use banister_shared::time::LocalDay;
-use banister_shared::view::{Cursor, DayView, TimelineItem, day_of, days, overlaps, timeline};
+use banister_shared::time::{LocalDay, Moment, Zone};
+use banister_shared::view::{
+    Cursor, DayView, TimelineItem, day_of, days, overlaps, timeline, zone_of,
+};
+use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::core::{Core, record_id};
 use crate::fault::Fault;
-use crate::js::shown;
+use crate::js::{from_js, shown};
 use crate::when::{moment, month};
 use crate::writing::stands;
 
@@ -28,6 +31,8 @@ struct TimelinePage {
 struct Overview {
     entries: Vec<Entry>,
     profile: Profile,
+    /// Where the person is, if somebody else looks and it can be known.
+    zone: Option<Zone>,
     today: Option<DayView>,
     status: Status,
 }
@@ -61,28 +66,33 @@ impl Core {
     }
 
     /// What every screen shows, each page of it read once: the records of the months from one
-    /// instant to another, the settings, the day that `now` belongs to, and what `status` tells.
+    /// instant to another, the settings, the day that it is for the person, and what `status`
+    /// tells. `now` is this device's; whoever looks at somebody else's log says with `ahead_in` by
+    /// how many minutes the clocks of a zone are ahead of UTC now (undefined: not known).
     pub async fn overview(
         &self,
         log: &str,
         now: JsValue,
         from_ms: f64,
         to_ms: f64,
+        ahead_in: Option<Function>,
     ) -> Result<JsValue, Fault> {
         let (now, mut log) = (moment(now)?, self.log(log)?);
         let known = self.known(log.id());
         let mut reading = log.reading(&known).await?;
         let profile = reading.profile().await?;
-        let day = day_of(&now, &profile);
-        let (first, last) = months_of(day);
+        let (first, last) = months_of(day_of(&now, &profile));
         let months = (first.min(month(from_ms)), last.max(month(to_ms)));
         let mut entries = reading.entries(Some(months)).await?;
         let unsent = reading.states().map(|state| state.unsent).sum();
         self.note_damage(&log);
+        let there = ahead_in.and_then(|ahead| there(&now, zone_of(&entries, &profile)?, &ahead));
+        let day = day_of(there.as_ref().unwrap_or(&now), &profile);
         let today = days(&entries, &profile, day, day).pop();
         entries.retain(stands);
-        let status = self.status_of(log.id(), unsent).await?;
-        shown(&Overview { entries, profile, today, status })
+        let (zone, status) =
+            (there.map(|at| at.zone().clone()), self.status_of(log.id(), unsent).await?);
+        shown(&Overview { entries, profile, zone, today, status })
     }
 
     /// Days, counted from the records.
@@ -154,6 +164,12 @@ impl Core {
         let damaged = self.damaged(log).iter().map(|page| page.month.count()).collect();
         Ok(Status { unsent, last_contact_ms, clock_ahead_ms, damaged })
     }
+}
+
+/// This instant by the clocks of a zone, if they are known here.
+fn there(now: &Moment, zone: &Zone, ahead_in: &Function) -> Option<Moment> {
+    let ahead = ahead_in.call1(&JsValue::NULL, &zone.as_str().into()).ok()?;
+    Moment::new(now.at_ms(), from_js(ahead).ok()?, zone.clone()).ok()
 }
 
 fn day(text: &str) -> Result<LocalDay, Fault> {

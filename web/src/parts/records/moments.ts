@@ -1,4 +1,5 @@
 /** Moments as people read and enter them: always by the clock on the wall at that moment. */
+import { offsetIn } from '../zone';
 import type { Moment } from '../../generated/Moment';
 
 const MINUTE_MS = 60_000;
@@ -13,34 +14,19 @@ export function wallParts(moment: { at: string }): { date: string; time: string 
   return { date: moment.at.slice(0, 10), time: moment.at.slice(11, 16) };
 }
 
-/** How many minutes a zone is ahead of UTC at an instant; 0 for a zone nobody here knows. */
-export function offsetIn(zone: string, atMs: number): number {
-  try {
-    const parts = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    }).formatToParts(new Date(atMs));
-    const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-    const shown = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
-    return Math.round((shown - Math.floor(atMs / 1000) * 1000) / MINUTE_MS);
-  } catch {
-    return 0;
-  }
+/** The moment at which the clocks showed `date` and `time` where `near` was. In a zone nobody here
+    knows, they are ahead of UTC by as much as they were then. */
+export function momentAt(date: string, time: string, near: Moment): Moment {
+  const shown = Date.parse(`${date}T${time}:00Z`);
+  const ahead = (atMs: number) => offsetIn(near.zone, atMs) ?? offsetOf(near);
+  // The offset depends on the instant and the other way round: the second look settles it.
+  const first = shown - ahead(shown) * MINUTE_MS;
+  const offset = ahead(shown - ahead(first) * MINUTE_MS);
+  return { at: `${date}T${time}:00.000${offsetText(offset)}`, zone: near.zone };
 }
 
-/** The moment at which the clocks of `zone` showed `date` and `time`. */
-export function momentAt(date: string, time: string, zone: string): Moment {
-  const shown = Date.parse(`${date}T${time}:00Z`);
-  // The offset depends on the instant and the other way round: the second look settles it.
-  const first = shown - offsetIn(zone, shown) * MINUTE_MS;
-  const offset = offsetIn(zone, shown - offsetIn(zone, first) * MINUTE_MS);
-  return { at: `${date}T${time}:00.000${offsetText(offset)}`, zone };
+function offsetOf(moment: Moment): number {
+  return Math.round((wall(moment).getTime() - Math.floor(Date.parse(moment.at) / 1000) * 1000) / MINUTE_MS);
 }
 
 function offsetText(minutes: number): string {
@@ -52,22 +38,27 @@ function offsetText(minutes: number): string {
 export type Precision = 'exact' | 'hour' | 'day' | 'month' | 'year';
 export const PRECISIONS: Precision[] = ['exact', 'hour', 'day', 'month', 'year'];
 
-/** A start of which only so much is known: the rest is filled with a middle, never with now. */
+/** A start of which only so much is known, where `near` was: the rest is filled with a middle,
+    never with now. What is known to the minute and still as it was keeps its seconds. */
 export function startOf(
   known: { precision: Precision; date: string; time: string },
-  zone: string,
+  near: Moment,
 ): Moment {
-  const [year = '2000', month = '01', day = '01'] = known.date.split('-');
+  const { date, time } = known;
+  const [year = '2000', month = '01'] = date.split('-');
   switch (known.precision) {
     case 'year':
-      return momentAt(`${year}-07-01`, '12:00', zone);
+      return momentAt(`${year}-07-01`, '12:00', near);
     case 'month':
-      return momentAt(`${year}-${month}-15`, '12:00', zone);
+      return momentAt(`${year}-${month}-15`, '12:00', near);
     case 'day':
-      return momentAt(`${year}-${month}-${day}`, '12:00', zone);
+      return momentAt(date, '12:00', near);
     case 'hour':
-      return momentAt(known.date, `${known.time.slice(0, 2)}:00`, zone);
-    default:
-      return momentAt(known.date, known.time, zone);
+      return momentAt(date, `${time.slice(0, 2)}:00`, near);
+    default: {
+      const before = wallParts(near);
+      const isSame = before.date === date && before.time === time.slice(0, 5);
+      return isSame ? near : momentAt(date, time, near);
+    }
   }
 }

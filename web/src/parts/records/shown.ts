@@ -1,6 +1,6 @@
 /** What several screens ask about a log. */
 import { app } from '../../state/app.svelte';
-import { startMs, type LogState } from '../../state/log.svelte';
+import { startMs, type LogState, type ReliefEntry } from '../../state/log.svelte';
 import { text } from '../../text/text.svelte';
 import { dayOf } from './days';
 import { STALE_MS } from './freshness';
@@ -8,6 +8,9 @@ import { instantWords } from './wording';
 
 /** A clock that differs by more than this is pointed out. */
 export const ODD_CLOCK_MS = 5 * 60_000;
+
+/** What was begun in the evening may end after midnight. */
+const NIGHT_MS = 12 * 3_600_000;
 
 /** A word of a record as people read it; own words as they are. */
 export function named(word: string): string {
@@ -31,11 +34,32 @@ export function dayStart(log: LogState | null): number {
   return log?.profile?.day_start_hour ?? 0;
 }
 
-/** The day that this instant belongs to, on this device. */
+/** What the person's clock shows, as if it were UTC. */
+function clockOf(log: LogState | null): Date {
+  const ahead = log?.offsetAt(app.now) ?? -new Date(app.now).getTimezoneOffset();
+  return new Date(app.now + ahead * 60_000);
+}
+
+/** The day that it is for the person. */
 export function todayOf(log: LogState | null): string {
-  const at = new Date(app.now);
-  const shown = new Date(app.now - at.getTimezoneOffset() * 60_000).toISOString();
-  return dayOf({ at: shown }, dayStart(log));
+  return dayOf({ at: clockOf(log).toISOString() }, dayStart(log));
+}
+
+/** Whether the person's clock shows another time than this device's. */
+export function isElsewhere(log: LogState): boolean {
+  return log.offsetAt(app.now) !== -new Date(app.now).getTimezoneOffset();
+}
+
+/** The hour that it is for the person, 0 to 23. */
+export function hourOf(log: LogState): number {
+  return clockOf(log).getUTCHours();
+}
+
+/** What was begun today, or not long before it, and has no end. */
+export function stillOn(log: LogState, reliefs: ReliefEntry[]): ReliefEntry | null {
+  const today = new Set(ofToday(log, reliefs));
+  const isRecent = (one: ReliefEntry) => app.now - startMs(one) < NIGHT_MS;
+  return reliefs.find((one) => !one.ended_at && (today.has(one) || isRecent(one))) ?? null;
 }
 
 /** Records of today, the latest first. */

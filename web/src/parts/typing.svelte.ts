@@ -1,0 +1,73 @@
+interface Stored {
+  /** What is stored by now. */
+  value: () => string;
+  /** `base` is what the text was when the person began to type this. `false` if it could not be
+      stored. */
+  store: (text: string, base: string) => unknown;
+  /** Whether it may be stored when it is half typed. */
+  isHalfToo: () => boolean;
+}
+
+/** What is typed is stored so long after it at the latest, however one goes on typing. */
+const UNSTORED_MS_MAX = 700;
+
+/** A text that somebody types. It is stored when they leave it and when the page may go, and if
+    it may be half typed, while they type. */
+export class Typing {
+  readonly #stored: Stored;
+  #typed = $state<string | null>(null);
+  /** What of it is stored, or on its way there. */
+  #base = '';
+  #storing = Promise.resolve(true);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Belongs to the component that makes it. */
+  constructor(stored: Stored) {
+    this.#stored = stored;
+    $effect(() => {
+      const hide = () => document.visibilityState === 'hidden' && void this.store();
+      const go = () => void this.store();
+      document.addEventListener('visibilitychange', hide);
+      addEventListener('pagehide', go);
+      return () => {
+        document.removeEventListener('visibilitychange', hide);
+        removeEventListener('pagehide', go);
+        go();
+      };
+    });
+  }
+
+  /** What the field shows. */
+  get text(): string {
+    return this.#typed ?? this.#stored.value();
+  }
+
+  type(text: string): void {
+    if (this.#typed === null) this.#base = this.#stored.value();
+    this.#typed = text;
+    if (this.#stored.isHalfToo()) this.#timer ??= setTimeout(() => void this.store(), UNSTORED_MS_MAX);
+  }
+
+  /** Whether all that was typed is stored. */
+  store(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#typed !== null && this.#typed !== this.#base)
+      this.#storing = this.#put(this.#typed, this.#base);
+    return this.#storing;
+  }
+
+  /** Nobody types in it any more: it shows what is stored. */
+  async leave(): Promise<void> {
+    const left = this.#typed;
+    if ((await this.store()) && this.#typed === left) this.#typed = null;
+  }
+
+  async #put(text: string, before: string): Promise<boolean> {
+    this.#base = text;
+    if ((await this.#stored.store(text, before)) !== false) return true;
+    // It goes with what is stored next.
+    if (this.#base === text) this.#base = before;
+    return false;
+  }
+}
