@@ -57,8 +57,7 @@ function valuesOf(field: string): Words {
 
 function labels(): { [field in Field]: string } {
   const { conflicts, episode, timeline } = text.t.records;
-  const { settings } = text.t;
-  const { care } = text.t;
+  const { care, settings } = text.t;
   return {
     ...episode,
     ...conflicts.fields,

@@ -36,7 +36,7 @@ function all(entry: Entry): Fact[] {
     case 'check_in':
       return [
         [at(entry.at), entry.text ?? text.t.care.ask.texts[entry.text_key ?? 'again'] ?? ''],
-        [text.t.records.conflicts.fields.reply ?? '', text.t.care.answer.replies[entry.reply ?? ''] ?? entry.reply ?? ''],
+        [text.t.records.conflicts.fields.reply, text.t.care.answer.replies[entry.reply ?? ''] ?? entry.reply ?? ''],
       ];
     case 'care_note':
       return [[at(entry.at), entry.text]];
