@@ -4,16 +4,18 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
 use actix_web::middleware::Next;
 
+use super::answer::Answering;
 use super::{Coming, Connection};
 
-/// Has the body of a request read, and then the head of the next one, which waits until this one
-/// is answered.
+/// Has the body of a request read, and once it is answered the head of the next one.
 pub(crate) async fn begin(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    Connection::of(request.request()).0.go_on(body(request.headers()));
-    next.call(request).await
+    let connection = Connection::of(request.request());
+    let answering = Answering::begin(connection, body(request.headers()));
+    let response = next.call(request).await?;
+    Ok(response.map_body(|_, body| answering.with(body)))
 }
 
 /// What the library has found in order.

@@ -1,20 +1,29 @@
 use super::follow::Follow;
 
 /// Follows a body in chunks to its end (RFC 9112, 7.1): what belongs to it is not told before.
-/// What the library finds wrong with it ends the connection there.
+/// Lines end with CR LF and hold neither alone: where readers of other kinds could see other lines,
+/// it is broken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Chunked {
+    part: Part,
+    /// A line is ended by the next byte.
+    is_ending: bool,
+    is_broken: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Chunked {
+enum Part {
     /// The size of a chunk, as far as it has come, and whether something comes after it.
     Size(u64, bool),
     /// So many bytes of it are left.
     Data(u64),
-    /// The line ends.
+    /// Its end, an empty line.
     End,
     /// Lines after the last chunk, and whether the one that comes now is not empty.
     Trailer(bool),
 }
 
-impl Default for Chunked {
+impl Default for Part {
     fn default() -> Self {
         Self::Size(0, false)
     }
@@ -22,22 +31,47 @@ impl Default for Chunked {
 
 impl Follow for Chunked {
     fn ends(&mut self, byte: u8) -> bool {
-        let is_end = *self == Self::Trailer(false) && byte == b'\n';
-        *self = match (*self, byte) {
-            (Self::Size(0, _) | Self::Trailer(_), b'\n') => Self::Trailer(false),
-            (Self::Size(size, _), b'\n') => Self::Data(size),
-            (Self::Size(size, rest), byte) => Self::size(size, rest, byte),
-            (Self::Data(left), _) if left > 1 => Self::Data(left - 1),
-            (Self::Data(_), _) => Self::End,
-            (Self::End, b'\n') => Self::default(),
-            (Self::End, _) => Self::End,
-            (Self::Trailer(in_line), byte) => Self::Trailer(in_line || byte != b'\r'),
-        };
-        is_end
+        if let Part::Data(left) = self.part {
+            self.part = if left > 1 { Part::Data(left - 1) } else { Part::End };
+            return false;
+        }
+        match (std::mem::replace(&mut self.is_ending, byte == b'\r'), byte) {
+            (true, b'\n') => return self.line(),
+            (false, b'\r') => {}
+            (true, _) | (false, b'\n') => self.is_broken = true,
+            (false, byte) => self.content(byte),
+        }
+        false
     }
 }
 
 impl Chunked {
+    /// Whether it is none, as far as it has come.
+    pub(super) const fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
+    /// A line has ended; whether that was the last.
+    fn line(&mut self) -> bool {
+        let is_last = self.part == Part::Trailer(false);
+        self.part = match self.part {
+            Part::Size(0, _) | Part::Trailer(_) => Part::Trailer(false),
+            Part::Size(size, _) => Part::Data(size),
+            Part::Data(_) | Part::End => Part::default(),
+        };
+        is_last
+    }
+
+    fn content(&mut self, byte: u8) {
+        match self.part {
+            Part::Size(size, rest) => self.part = Part::size(size, rest, byte),
+            Part::Trailer(_) => self.part = Part::Trailer(true),
+            Part::Data(_) | Part::End => self.is_broken = true,
+        }
+    }
+}
+
+impl Part {
     fn size(size: u64, rest: bool, byte: u8) -> Self {
         match char::from(byte).to_digit(16) {
             Some(digit) if !rest => {
@@ -72,7 +106,7 @@ mod tests {
             "0\r\n\r\n",
             "5\r\nhello\r\n0\r\n\r\n",
             "A;name=abc\r\n0\r\n\r\n0\r\n\r\n\r\n00\r\n\r\n",
-            "1 \r\n\n\r\n0\r\nafter: it\r\n\r\n",
+            "1 \r\n\n\r\n0\r\nafter: it\r\nand: more\r\n\r\n",
         ];
         for body in bodies {
             let stream = format!("{body}GET / HTTP/1.1\r\n\r\n");
@@ -82,5 +116,26 @@ mod tests {
             assert_eq!(len(&body.as_bytes()[..body.len() - 1], 3), None);
         }
         assert_eq!(len(b"fffffffffffffffffffff\r\n0\r\n\r\n", 4), None);
+    }
+
+    #[test]
+    fn one_that_others_could_end_elsewhere_is_broken() {
+        let broken = |body: &[u8]| {
+            let mut followed = Chunked::default();
+            followed.take(body);
+            followed.is_broken()
+        };
+        assert!(!broken(b"5;a=b\r\nhe\r\no\r\n0\r\na: b\r\n\r\n"));
+        for body in [
+            "0\r\n\n",
+            "0\n\r\n",
+            "0\r\na: b\n\r\n",
+            "0\r\n\r0\r\n",
+            "5\r\nhello0\r\n",
+            "5\r\nhello\n0\r\n",
+            "5\r\r\nhello",
+        ] {
+            assert!(broken(body.as_bytes()), "{body:?}");
+        }
     }
 }

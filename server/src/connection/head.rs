@@ -4,16 +4,15 @@ use super::follow::Follow;
 /// without a carriage return, and empty ones may come before a request, as the library has it too.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Head {
-    /// Anything has come.
+    /// Something of a line has come that is not empty.
     has_begun: bool,
-    /// A line has come that is not empty.
-    has_line: bool,
     /// The line that comes now is not empty.
     in_line: bool,
 }
 
 impl Head {
-    /// Whether anything of it has come.
+    /// Whether more of it has come than empty lines, which may have been meant for the end of the
+    /// request before.
     pub(super) const fn has_begun(&self) -> bool {
         self.has_begun
     }
@@ -21,13 +20,12 @@ impl Head {
 
 impl Follow for Head {
     fn ends(&mut self, byte: u8) -> bool {
-        self.has_begun = true;
         match byte {
             b'\r' => false,
-            b'\n' => !std::mem::take(&mut self.in_line) && self.has_line,
+            b'\n' => !std::mem::take(&mut self.in_line) && self.has_begun,
             _ => {
                 self.in_line = true;
-                self.has_line = true;
+                self.has_begun = true;
                 false
             }
         }
@@ -68,6 +66,8 @@ mod tests {
         let mut head = Head::default();
         assert!(!head.has_begun());
         assert!(!head.take(b"\r\n\r\n"));
+        assert!(!head.has_begun());
+        assert!(!head.take(b"G"));
         assert!(head.has_begun());
     }
 }

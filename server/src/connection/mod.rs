@@ -2,6 +2,7 @@
 //! long as the client stays. Here requests come one at a time, and whoever sends or takes too little,
 //! or has been told to go, is cut off, and what was kept for it goes.
 
+mod answer;
 mod begin;
 mod chunked;
 mod follow;
@@ -27,6 +28,8 @@ pub(crate) struct Connection(Rc<Inner>);
 #[derive(Default)]
 struct Inner {
     coming: Cell<Coming>,
+    /// The request that was read last is being answered.
+    is_answering: Cell<bool>,
     is_given_up: Cell<bool>,
     kept: RefCell<Option<Box<dyn Any>>>,
     waker: RefCell<Option<Waker>>,
@@ -45,6 +48,8 @@ enum Coming {
     Body(u64),
     /// A request's body, in chunks.
     Chunks,
+    /// Nothing, until the request that was read is answered: then the head of the next one.
+    Next,
     /// Whatever comes on a socket.
     Anything,
 }
@@ -52,7 +57,7 @@ enum Coming {
 impl Coming {
     /// What comes while so much of a body is left.
     const fn body(left: u64) -> Self {
-        if left == 0 { Self::Head } else { Self::Body(left) }
+        if left == 0 { Self::Next } else { Self::Body(left) }
     }
 }
 
@@ -81,6 +86,14 @@ impl Connection {
 }
 
 impl Inner {
+    /// What is read now.
+    fn coming(&self) -> Coming {
+        match self.coming.get() {
+            Coming::Next if !self.is_answering.get() => Coming::Head,
+            coming => coming,
+        }
+    }
+
     /// Has it read what comes next.
     fn go_on(&self, coming: Coming) {
         self.coming.set(coming);

@@ -21,6 +21,8 @@ use super::{Coming, Connection};
 const STALLED: Duration = Duration::from_secs(30);
 /// What the kernel keeps of what was written (twice that, on Linux): it is memory as well.
 const KERNEL_BYTES: usize = 64 * 1024;
+/// How often it is looked whether a client has gone that has sent something else meanwhile.
+const LOOK: Duration = Duration::from_secs(1);
 /// What is read of a request at once.
 const PART_BYTES: usize = 8 * 1024;
 
@@ -33,6 +35,8 @@ pub(crate) struct Stream {
     patience: Patience,
     /// Since nothing can be written.
     stalled: Option<Pin<Box<Sleep>>>,
+    /// Until it is looked whether the client has gone, behind whom something else has come.
+    look: Option<Pin<Box<Sleep>>>,
 }
 
 impl Stream {
@@ -49,6 +53,7 @@ impl Stream {
             chunked: Chunked::default(),
             patience: Patience::default(),
             stalled: None,
+            look: None,
         }
     }
 
@@ -92,10 +97,10 @@ impl Stream {
     }
 
     /// How much of what has come belongs to the request; looks at it where only that tells.
-    fn poll_len(&self, context: &mut Context<'_>, part: &mut [u8]) -> Poll<io::Result<usize>> {
-        let coming = self.connection.0.coming.get();
+    fn poll_len(&mut self, context: &mut Context<'_>, part: &mut [u8]) -> Poll<io::Result<usize>> {
+        let coming = self.connection.0.coming();
         match coming {
-            Coming::Nothing => return Poll::Pending,
+            Coming::Nothing | Coming::Next => return self.poll_gone(context).map_ok(|()| 0),
             Coming::Anything => return Poll::Ready(Ok(usize::MAX)),
             Coming::Body(left) => {
                 return Poll::Ready(Ok(usize::try_from(left).unwrap_or(usize::MAX)));
@@ -109,10 +114,31 @@ impl Stream {
         Poll::Ready(Ok(if is_head { self.head.len_in(part) } else { self.chunked.len_in(part) }))
     }
 
+    /// Whether the client has gone, while nothing is read. What it has sent meanwhile stays where it
+    /// is, and hides that it has gone unless it was in disorder.
+    fn poll_gone(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if ready!(self.tcp.poll_peek(context, &mut ReadBuf::new(&mut [0])))? == 0 {
+            return Poll::Ready(Ok(()));
+        }
+        while self
+            .look
+            .get_or_insert_with(|| Box::pin(sleep(LOOK)))
+            .as_mut()
+            .poll(context)
+            .is_ready()
+        {
+            self.look = None;
+            if let Some(error) = SockRef::from(&self.tcp).take_error()? {
+                return Poll::Ready(Err(error));
+            }
+        }
+        Poll::Pending
+    }
+
     /// Notes what has come of a request.
     fn note(&mut self, part: &[u8]) {
         let coming = &self.connection.0.coming;
-        match coming.get() {
+        match self.connection.0.coming() {
             Coming::Head => {
                 if !self.head.has_begun() {
                     self.patience = Patience::default();
@@ -126,20 +152,21 @@ impl Stream {
             Coming::Chunks => {
                 if self.chunked.take(part) {
                     self.chunked = Chunked::default();
-                    coming.set(Coming::Head);
+                    coming.set(Coming::Next);
                 }
             }
-            Coming::Nothing | Coming::Anything => {}
+            Coming::Nothing | Coming::Next | Coming::Anything => {}
         }
         self.patience.came(part.len());
     }
 
     /// Whether the client has begun a request, and the rest of it does not come.
     fn is_late(&mut self, context: &mut Context<'_>) -> bool {
-        let waits = match self.connection.0.coming.get() {
+        let waits = match self.connection.0.coming() {
             Coming::Head => self.head.has_begun(),
-            Coming::Body(_) | Coming::Chunks => true,
-            Coming::Nothing | Coming::Anything => false,
+            // A head that the library does not begin with is one that it does not take for one.
+            Coming::Body(_) | Coming::Chunks | Coming::Nothing => true,
+            Coming::Next | Coming::Anything => false,
         };
         waits && self.patience.is_over(context)
     }
@@ -158,10 +185,13 @@ impl AsyncRead for Stream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         self.goes_on(context)?;
-        if self.connection.0.coming.get() == Coming::Anything {
+        if self.connection.0.coming() == Coming::Anything {
             return Pin::new(&mut self.tcp).poll_read(context, buffer);
         }
         let read = self.poll_request(context, buffer);
+        if self.chunked.is_broken() {
+            self.give_up(context)?;
+        }
         if read.is_pending() && self.is_late(context) {
             self.give_up(context)?;
         }

@@ -1,6 +1,7 @@
 //! The bytes of the changes that a message carries.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use banister_shared::ids::PageId;
@@ -36,7 +37,29 @@ pub(crate) struct Opened {
     /// The number of its socket.
     pub(super) number: u64,
     pub(super) outgoing: Outgoing,
+    /// The memory of what is to be opened.
+    pub(super) held: HeldBy,
     pub(super) fetched: Result<Fetched, ApiError>,
+}
+
+/// Memory that is held for a socket until this is dropped, however long it outlives it.
+pub(crate) struct HeldBy(Arc<Socket>, usize);
+
+impl HeldBy {
+    /// For what a message carries; `None` if that is too much for the account.
+    pub(super) fn of(socket: &Arc<Socket>, outgoing: &Outgoing, wanted: &Wanted) -> Option<Self> {
+        let named = if let Wanted::These(hashes) = wanted { size_of_val(&hashes[..]) } else { 0 };
+        let bytes = size_of_val(outgoing.places()) + named;
+        let fits = socket.hold(0, bytes);
+        let held = Self(socket.clone(), bytes);
+        fits.then_some(held)
+    }
+}
+
+impl Drop for HeldBy {
+    fn drop(&mut self) {
+        self.0.hold(self.1, 0);
+    }
 }
 
 /// Their bytes, if all of them were stored just now.

@@ -59,6 +59,16 @@ pub(crate) struct PageHandle(mpsc::Sender<ToPage>);
 /// The page has no task any more.
 pub(crate) struct PageGone;
 
+impl ToPage {
+    /// Whose device says something, if one does.
+    pub(super) fn speaks(&self) -> Option<&Arc<Socket>> {
+        match self {
+            Self::Said(said) => Some(&said.socket),
+            _ => None,
+        }
+    }
+}
+
 impl PageHandle {
     /// The page, opened if it is not.
     pub(crate) fn open(state: &web::Data<State>, id: PageId) -> Self {

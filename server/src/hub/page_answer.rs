@@ -18,17 +18,18 @@ impl PageTask {
     /// Notes what was said, and answers; everyone, if the page has changed.
     pub(super) async fn answer(&mut self, mut turn: Turn) -> Result<(), ApiError> {
         let outline = self.outline();
-        let settled = !turn.changed && turn.heard.iter().all(|(_, said)| outline.settles(said));
+        // For whoever has gone nothing is read.
+        turn.heard.retain(|(number, _)| self.subscribers.all.contains_key(number));
+        let unchanged = !turn.changed || self.subscribers.all.is_empty();
+        let settled = unchanged && turn.heard.iter().all(|(_, said)| outline.settles(said));
         if turn.changed {
             turn.answer.extend(self.subscribers.all.keys());
         }
         let prepared = match settled {
             true => self.prepare(&outline, &mut turn).await,
             false => {
-                let speaks = turn.heard.first().and_then(|(number, _)| self.socket(*number));
-                let turn_to_load = self.loading(speaks.as_ref()).await;
+                self.load(self.speaks(&turn).as_ref()).await?;
                 let slot = self.state.pages.at(&self.state.store, self.id, self.revision()).await?;
-                drop(turn_to_load);
                 let page = slot.as_ref().ok_or_else(|| ApiError::internal("a page is closed"))?;
                 // It may be ahead of what was read before, never of the disk.
                 self.row = Some(page.row.clone());
@@ -43,8 +44,11 @@ impl PageTask {
         Ok(())
     }
 
-    fn socket(&self, number: u64) -> Option<Arc<Socket>> {
-        self.subscribers.all.get(&number).map(|subscriber| subscriber.socket.clone())
+    /// One of those who are to be answered, first of all of those who have said something.
+    fn speaks(&self, turn: &Turn) -> Option<Arc<Socket>> {
+        let mut numbers = turn.heard.iter().map(|(number, _)| number).chain(&turn.answer);
+        let subscriber = numbers.find_map(|number| self.subscribers.all.get(number));
+        subscriber.map(|subscriber| subscriber.socket.clone())
     }
 
     /// What everyone is to be told. Others on this thread get their turn after each of them.

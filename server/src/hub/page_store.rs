@@ -54,6 +54,7 @@ impl PageTask {
             }
             before = Some(self.revision());
             // As it is now, also if another server has written.
+            self.load(turn.brought.first().map(|one| &one.socket)).await?;
             drop(self.state.pages.at(&self.state.store, self.id, self.revision()).await?);
             self.store(turn).await?;
         }
@@ -66,6 +67,8 @@ impl PageTask {
         batch: Vec<Arc<Brought>>,
         turn: &mut Turn,
     ) -> Result<(), CommitError> {
+        // In the turns of the account, before it has the one that is everybody's.
+        self.load(batch.first().map(|one| &one.socket)).await?;
         // Until it is committed: one large batch at a time, so that there is a core, and a place
         // in the writer's queue, left for everyone else. Before the page is locked, as everywhere:
         // whoever has a page never waits for a turn.
@@ -73,9 +76,7 @@ impl PageTask {
         let large = is_large(&batch);
         let _permit = if large { Some(large_turn(&state, accounts(&batch)).await?) } else { None };
         for _ in 0..TRIES {
-            let turn_to_load = self.loading(batch.first().map(|one| &one.socket)).await;
             let mut held = Held::take(self.state.pages.lock(&self.state.store, &[self.id]).await?)?;
-            drop(turn_to_load);
             let (taken, refused) = take_in_held(&mut held, batch.clone(), large).await?;
             let fresh = held.fresh;
             if !fresh && !refused.is_empty() {

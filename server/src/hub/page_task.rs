@@ -59,7 +59,8 @@ impl PageTask {
     pub(super) async fn run(mut self, mut messages: mpsc::Receiver<ToPage>) {
         let mut heard = Vec::new();
         while messages.recv_many(&mut heard, TURN).await > 0 {
-            if let Err(error) = self.turn(heard.drain(..)).await {
+            // What it takes is there for as long as it takes: most pages rest.
+            if let Err(error) = Box::pin(self.turn(&mut heard)).await {
                 // They come back, and the page opens anew.
                 tracing::warn!(%error, "a page could not be read or written");
                 self.row = None;
@@ -70,12 +71,13 @@ impl PageTask {
         self.state.live.forget(self.id);
     }
 
-    async fn turn(&mut self, heard: impl Iterator<Item = ToPage>) -> Result<(), ApiError> {
+    async fn turn(&mut self, heard: &mut Vec<ToPage>) -> Result<(), ApiError> {
         if self.row.is_none() {
+            let _turn = self.loading(heard.iter().find_map(ToPage::speaks)).await;
             self.read_row().await?;
         }
         let mut turn = Turn::default();
-        for what in heard {
+        for what in heard.drain(..) {
             self.hear(what, &mut turn).await?;
         }
         self.store(&mut turn).await?;
@@ -135,9 +137,16 @@ impl PageTask {
 
     /// The turn of the account that has the page read, if that is to be done: however many pages
     /// an account speaks about, others' are read in between.
-    pub(super) async fn loading(&self, socket: Option<&Arc<Socket>>) -> Option<Opening> {
+    async fn loading(&self, socket: Option<&Arc<Socket>>) -> Option<Opening> {
         let socket = socket.filter(|_| !self.state.pages.has(self.id))?;
         socket.share().loading().await
+    }
+
+    /// Has the page read in that turn, if that is to be done.
+    pub(super) async fn load(&self, socket: Option<&Arc<Socket>>) -> Result<(), ApiError> {
+        let Some(_turn) = self.loading(socket).await else { return Ok(()) };
+        drop(self.state.pages.lock(&self.state.store, &[self.id]).await?);
+        Ok(())
     }
 
     /// Reads anew what is on disk.

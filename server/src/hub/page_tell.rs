@@ -1,9 +1,10 @@
 //! What is sent to one of those who listen to a page.
 
+use banister_shared::error::Code;
 use banister_shared::sync::Outgoing;
 use tokio::time::Instant;
 
-use super::chunks::{Fetched, Opened, Recent, Wanted, fetch, open, recent};
+use super::chunks::{Fetched, HeldBy, Opened, Recent, Wanted, fetch, open, recent};
 use super::page_task::{PageTask, Turn};
 use crate::error::ApiError;
 use crate::socket::Closing;
@@ -34,17 +35,20 @@ impl PageTask {
     /// Has a document opened for a client that knows none in messages. The page goes on meanwhile.
     fn open_for(&mut self, number: u64, outgoing: Outgoing, wanted: Wanted) {
         let Some(subscriber) = self.subscribers.all.get_mut(&number) else { return };
-        subscriber.is_opened_for = true;
         let (state, id, socket) = (self.state.clone(), self.id, subscriber.socket.clone());
+        let Some(held) = HeldBy::of(&socket, &outgoing, &wanted) else {
+            return socket.close(Closing::Refused(Code::TooManyRequests));
+        };
+        subscriber.is_opened_for = true;
         tokio::spawn(async move {
             let fetched = open(&state, id, wanted, &socket).await;
-            state.live.opened(id, Opened { number, outgoing, fetched }).await;
+            state.live.opened(id, Opened { number, outgoing, held, fetched }).await;
         });
     }
 
     /// Sends what was opened for a client, and then whatever else there is to say.
     pub(super) async fn opened(&mut self, opened: Opened, turn: &mut Turn) {
-        let Opened { number, outgoing, fetched } = opened;
+        let Opened { number, outgoing, held, fetched } = opened;
         match fetched {
             Ok(fetched) => self.say(number, outgoing, fetched).await,
             Err(error) => self.cannot_tell(number, &error),
@@ -53,6 +57,7 @@ impl PageTask {
             subscriber.is_opened_for = false;
             turn.answer.insert(number);
         }
+        drop(held);
     }
 
     async fn say(&self, number: u64, outgoing: Outgoing, fetched: Fetched) {

@@ -59,9 +59,11 @@ impl Registry {
         (Self { pages }, closed)
     }
 
-    /// Whether a page need not be read before it can be used, as far as can be told.
+    /// Whether a page need not be read before it can be used, as far as can be told: one that is
+    /// used now has been read, or is.
     pub(super) fn has(&self, id: PageId) -> bool {
-        self.pages.contains_key(&id)
+        let kept = self.pages.get(&id);
+        kept.is_some_and(|kept| kept.page.try_lock().map_or(true, |page| page.is_some()))
     }
 
     /// Closes the pages that have been at rest long enough.

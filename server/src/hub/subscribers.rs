@@ -14,7 +14,8 @@ use crate::socket::{Closing, SERVER, Socket};
 /// Authors whose last number is remembered; then all are forgotten and, at worst, something is
 /// passed on twice.
 const AUTHORS_MAX: usize = 32;
-/// What listening to a page takes beside what was said: its task, and a place in some maps.
+/// What listening to a page takes beside what was said: its task while it rests, and a place in some
+/// maps.
 const BYTES: usize = 2_048;
 
 /// A device that listens to a page.

@@ -13,6 +13,9 @@ use super::room::Share;
 use super::sockets::Place;
 use crate::auth::caller::Caller;
 
+/// What a page takes that deals with a message, or waits for its turn to.
+const PAGE_BYTES: usize = 16 * 1024;
+
 /// A socket whose device has introduced itself, as the rest of the server sees it: somewhere to
 /// send frames to.
 #[derive(Debug)]
@@ -74,7 +77,7 @@ impl Socket {
 
     /// Notes that a message of so many bytes waits to be dealt with.
     pub(super) fn waits(&self, bytes: usize) -> Waiting {
-        self.backlog().enter(bytes)
+        self.backlog().enter(bytes + PAGE_BYTES)
     }
 
     /// The messages of its account that wait.

@@ -16,6 +16,8 @@ const CONNECTIONS: usize = 30;
 const PEAK_GROWTH_MIB_MAX: u64 = 24;
 /// Whoever cannot write anything for so long is not read.
 const NOT_READ: Duration = Duration::from_secs(2);
+/// Less than any request is given.
+const SOON: Duration = Duration::from_secs(20);
 /// A request that goes on is given 30 s; a busy machine may take longer to see it.
 const ENDED_WITHIN: Duration = Duration::from_secs(90);
 
@@ -38,6 +40,39 @@ fn requests_that_come_together_are_answered_one_after_the_other() {
     let status = |line: &str| line.split("HTTP/1.1 ").nth(1).map(|rest| rest[..3].to_owned());
     let statuses: Vec<_> = answers.lines().filter_map(status).collect();
     assert_eq!(statuses, ["200", "400", "400", "404"]);
+}
+
+#[test]
+fn an_answer_is_not_that_of_the_request_behind_it() {
+    let running = Running::start();
+    let answer = |requests: &str| {
+        let mut stream = connect(&running);
+        stream.write_all(requests.as_bytes()).unwrap();
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).unwrap();
+        answers
+    };
+    let closing = |method: &str| {
+        format!("{method} /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+    };
+    let alone = answer(&closing("GET"));
+    let (_, body) = alone.split_once("\r\n\r\n").unwrap();
+    assert!(!body.is_empty());
+    let both = answer(&format!("{ASKING}{}", closing("HEAD")));
+    assert!(both.contains(&format!("\r\n\r\n{body}HTTP/1.1 ")), "{both}");
+}
+
+#[test]
+fn a_body_that_ends_elsewhere_for_others_ends_its_connection() {
+    let running = Running::start();
+    for rest in ["0\r\n\nx\n\n", "0\r\n\n", "0\r\na: b\n\r\n"] {
+        let mut stream = connect(&running);
+        let head = "GET /healthz HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+        stream.write_all(format!("{head}{rest}").as_bytes()).unwrap();
+        stream.set_read_timeout(Some(SOON)).unwrap();
+        let end = stream.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+        assert!(matches!(end, Ok(_) | Err(ErrorKind::ConnectionReset)), "{rest:?}: {end:?}");
+    }
 }
 
 #[test]
@@ -66,7 +101,6 @@ fn a_request_that_does_not_end_ends_its_connection() {
     let running = Running::start();
     let begun = [
         format!("{ASKING}GET / HTTP/1.1\r\nx: a"),
-        format!("{ASKING}\r\n"),
         format!("{BRINGING}content-length: 3\r\n\r\n{{"),
         format!("{BRINGING}transfer-encoding: chunked\r\n\r\n2\r\n{{"),
     ];
