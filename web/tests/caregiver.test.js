@@ -134,7 +134,7 @@ test(
   'a caregiver far away sees the day that it is for the person',
   { timeout: 120_000 },
   async (t) => {
-    const { owner, caregiver } = await watched(t);
+    const { owner, caregiver } = await watched(t, 'Can look and write');
     // Twenty-five hours apart: it is never the same day.
     await moveTo(owner, 'Pacific/Kiritimati');
     await moveTo(caregiver, 'Pacific/Pago_Pago');
@@ -149,6 +149,12 @@ test(
     await caregiver.goto(`${new URL('/', caregiver.url())}#/today`);
     await caregiver.getByRole('heading', { name: 'Spasm day: 2 spasms' }).waitFor();
     await caregiver.getByText('By the clock of Pacific/Kiritimati').waitFor();
+    // What the caregiver does tells nothing of where the person is.
+    await unhurried(caregiver);
+    await caregiver.getByRole('region', { name: 'Heat' }).getByRole('button').first().click();
+    await caregiver.getByRole('timer').waitFor();
+    await caregiver.getByRole('heading', { name: 'Spasm day: 2 spasms' }).waitFor();
+    assert.equal(await caregiver.getByText('By the clock of Pacific/Kiritimati').count(), 1);
 
     // Nothing was recorded lately: where the person lives.
     const { owner: other, caregiver: friend } = await watched(t);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { end, tap, unhurried } from './harness/app.js';
+import { end, phoneAndTablet, tap, unhurried } from './harness/app.js';
 import { counts, until } from './harness/kept.js';
 import { drawn, show } from './harness/screen.js';
 import { stage } from './harness/stage.js';
@@ -115,6 +115,39 @@ test('settings that are being typed are there when the tab was closed', { timeou
   await show(again, '#/today');
   await show(again, '#/settings');
   assert.equal(await again.getByLabel(hours).inputValue(), '4');
+});
+
+test('what another device has written is seen before it is replaced', { timeout: 90_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const { phone, tablet } = await phoneAndTablet(browser, url);
+  const call = (page) => page.getByLabel('Whom to call (name and number)');
+  for (const page of [phone, tablet]) await show(page, '#/settings');
+  await call(phone).pressSequentially('Mum');
+  await tablet.waitForFunction(() => [...document.querySelectorAll('input')].some((one) => one.value === 'Mum'));
+  await call(tablet).fill('Mum, never an ambulance');
+  await phone.waitForFunction(() => document.activeElement.value === 'Mum, never an ambulance');
+  await phone.keyboard.press('End');
+  await phone.keyboard.type('!');
+  await call(phone).blur();
+  await tablet.waitForFunction(() =>
+    [...document.querySelectorAll('input')].some((one) => one.value === 'Mum, never an ambulance!'),
+  );
+});
+
+test('a card as long as its field, with every space there is, is stored', { timeout: 60_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const { context } = await browser();
+  const page = await opened(context, `${url}/#/settings`);
+  const card = page.getByLabel('Text in English');
+  const lines = Array.from({ length: 12 }, (_, n) => `${n}.\t${'word '.repeat(7)}`.slice(0, 39));
+  await card.fill(lines.join('\n'));
+  await card.blur();
+  await until(page, ({ changes }) => changes === 1);
+  assert.equal(await page.getByText('could not be stored').count(), 0);
+  await show(page, '#/card');
+  await page.getByText('11. word').waitFor();
 });
 
 test('a month is typed where the browser has no field for months', { timeout: 60_000 }, async (t) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { device, end, enter, happening, lines, running, sent, settled, tap, toNow } from './harness/app.js';
-import { counts, keys, logOut, nothingUnsent, who } from './harness/kept.js';
+import { counts, keys, logOut, nothingUnsent, until, who } from './harness/kept.js';
+import { show } from './harness/screen.js';
 import { stage } from './harness/stage.js';
 
 const ANNA = 'anna@example.org';
@@ -177,6 +178,42 @@ test(
     await end(page);
     await sent(page);
     assert.equal(await lines(page), 2);
+  },
+);
+
+test(
+  'nothing of an account stays open in another tab after its log-out, and what is typed stays its own',
+  { timeout: 120_000 },
+  async (t) => {
+    const { page, home } = await annas(t);
+    const [after, settings] = [await page.context().newPage(), await page.context().newPage()];
+    await show(page, '#/timeline');
+    await page.locator('a.line').first().click();
+    await page.getByRole('textbox', { name: 'Anything else' }).waitFor();
+    const id = page.url().split('/').at(-1);
+    await after.goto(`${home.url}/#/after/${id}`);
+    const note = after.getByRole('textbox', { name: 'Anything else' });
+    await note.fill('private words');
+    await note.blur();
+    await settings.goto(`${home.url}/#/settings`);
+    const hours = settings.getByLabel('A day starts at (hour)');
+    await hours.pressSequentially('4');
+    await page.getByRole('button', { name: 'Take this record back' }).click();
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await nothingUnsent(page);
+    await logOut(page);
+    assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
+    await after.getByText('This one is not on this device.').waitFor();
+    assert.equal(await note.count(), 0);
+    await settings.bringToFront();
+    await until(settings, ({ unsent }) => unsent === 1);
+    assert.equal(await hours.inputValue(), '');
+
+    await enter(page, ANNA, false);
+    await settled(page);
+    await page.goto(`${home.url}/#/settings`);
+    await page.getByLabel('A day starts at (hour)').waitFor();
+    assert.equal(await page.getByLabel('A day starts at (hour)').inputValue(), '4');
   },
 );
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { end, happening, ready, running, tap, toNow, unhurried } from './harness/app.js';
-import { counts } from './harness/kept.js';
+import { counts, until } from './harness/kept.js';
 import { stage } from './harness/stage.js';
 
 async function opened(t, hash = '') {
@@ -105,3 +105,31 @@ async function startTwice() {
   await new Promise((resolve) => (tx.oncomplete = resolve));
   open.result.close();
 }
+
+test('a plan of whole sentences leaves both ends on the screen', { timeout: 90_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const page = await (await browser()).open(`${url}/#/settings`);
+  const sentence = 'Stay exactly where you are and wait until somebody has come, ';
+  const steps = [1, 2, 3].map((n) => `${n}: ${sentence.repeat(n).slice(0, -2)}`);
+  const field = page.getByLabel('One step on each line');
+  await field.fill(steps.join('\n'));
+  await field.blur();
+  await until(page, ({ changes }) => changes === 1);
+  await toNow(page);
+  await tap(page);
+  for (const [n, step] of steps.entries()) {
+    await page.getByText(step, { exact: true }).waitFor();
+    for (const [width, height] of [[320, 568], [360, 640], [568, 320]]) {
+      await page.setViewportSize({ width, height });
+      for (const name of ['Easing', 'Over']) {
+        const box = await page.getByRole('button', { name, exact: true }).boundingBox();
+        assert.ok(box.y >= 0 && box.y + box.height <= height, `${name}, step ${n} on ${width}x${height}: ${box.y + box.height}`);
+      }
+    }
+    await unhurried(page);
+    await page.getByRole('button', { name: step }).click();
+  }
+  await until(page, ({ changes }) => changes === 2 + steps.length);
+  assert.equal(await page.getByText('could not be stored').count(), 0);
+});

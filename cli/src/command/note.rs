@@ -54,7 +54,7 @@ impl Note {
 fn add_to(device: &mut Device, log: LogId, id: RecordId, text: &str) -> Result<(), CommandError> {
     let stamp = device.stamp();
     let mut log = device.log(log);
-    let typed = log.type_note(&stamp, id, |note| append(note, text));
+    let typed = log.type_note(&stamp, id, None, |note| append(note, text));
     match pollster::block_on(typed) {
         Err(LogError::Page(PageError::WrongKind(_))) => {
             Err(CommandError::Usage("this record takes no note".to_owned()))

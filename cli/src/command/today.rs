@@ -64,7 +64,8 @@ impl TodayView {
     ) -> Result<Self, CommandError> {
         let here = clock::now()?;
         let entries = months::entries(device, log, months::around_day(&here)?)?;
-        let there = if log == device.own_log() { None } else { zone_of(&entries, profile) };
+        let is_own = log == device.own_log();
+        let there = if is_own { None } else { zone_of(&entries, profile, device.id()) };
         let there = there.and_then(|zone| clock::there(&here, zone));
         let date = day_of(there.as_ref().unwrap_or(&here), profile);
         let counted = days(&entries, profile, date, date).into_iter().next();

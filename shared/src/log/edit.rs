@@ -30,7 +30,8 @@ impl<S: Store> Log<S> {
         }
     }
 
-    /// Types into the note of a record, letter by letter.
+    /// Types into the note of a record, letter by letter; of several, into the one that was last
+    /// `seen`.
     ///
     /// # Errors
     /// No such record, one without a note, a note that is too long, or the storage's.
@@ -38,9 +39,10 @@ impl<S: Store> Log<S> {
         &mut self,
         stamp: &Stamp,
         id: RecordId,
+        seen: Option<&str>,
         edit: impl FnOnce(&mut String),
     ) -> Result<(), LogError<S::Error>> {
-        let change = self.find(id).await?.type_note(stamp, id, edit)?;
+        let change = self.find(id).await?.type_note(stamp, id, seen, edit)?;
         self.append(change).await
     }
 

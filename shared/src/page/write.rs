@@ -1,5 +1,5 @@
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{ActorId, ChangeHash, ObjType, ROOT, ReadDoc, ScalarValue};
+use automerge::{ActorId, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue};
 
 use super::copy::put_picked;
 use super::entry::{KIND, MOVED_TO};
@@ -74,7 +74,8 @@ impl Page {
     }
 
     /// Types into the note of a record, letter by letter: what others type into it at the same
-    /// time is all kept.
+    /// time is all kept. Of several that were begun at once it is the one that was last `seen`, if
+    /// any of them is, so that none is torn; else the one that shows.
     ///
     /// # Errors
     /// No such record, one without a note, or a note that is too long.
@@ -82,6 +83,7 @@ impl Page {
         &mut self,
         stamp: &Stamp,
         id: RecordId,
+        seen: Option<&str>,
         edit: impl FnOnce(&mut String),
     ) -> Result<Option<NewChange>, PageError> {
         let obj = self.record_object(id).ok_or(PageError::NoRecord(id))?;
@@ -89,10 +91,25 @@ impl Page {
         if !self.entry(id).is_some_and(takes_note) {
             return Err(PageError::WrongKind(id));
         }
+        if let Some((text, note)) = seen.and_then(|seen| self.hidden_note(&obj, seen)) {
+            let mut new = note;
+            edit(&mut new.0);
+            new.check_len(NOTE)?;
+            return self.write(stamp, |tx| Ok(tx.update_text(&text, &new.0)?));
+        }
         let old = Note(self.reader(id, &obj).text(NOTE).unwrap_or_default());
         let mut new = old.clone();
         edit(&mut new.0);
         self.write(stamp, |tx| new.type_over(&old, &mut FieldWriter::new(tx, obj), NOTE))
+    }
+
+    /// The note that says just this beside the one that shows, which says something else.
+    fn hidden_note(&self, obj: &ObjId, seen: &str) -> Option<(ObjId, Note)> {
+        let all = self.doc.get_all(obj, NOTE).ok()?;
+        let says = |(_, text): &&(_, ObjId)| self.doc.text(text).is_ok_and(|text| text == seen);
+        let (shown, hidden) = all.split_last()?;
+        let found = hidden.iter().find(says).filter(|_| !says(&shown))?;
+        Some((found.1.clone(), Note(seen.to_owned())))
     }
 
     /// Edits the profile, on its page.

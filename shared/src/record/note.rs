@@ -46,7 +46,7 @@ impl Note {
         writer.type_text(field, &self.0)
     }
 
-    fn check_len(&self, field: &str) -> Result<(), PageError> {
+    pub(crate) fn check_len(&self, field: &str) -> Result<(), PageError> {
         if self.0.chars().count() > NOTE_LEN_MAX {
             return Err(PageError::TooLong { field: field.to_owned() });
         }

@@ -150,14 +150,37 @@ fn notes_replaced_at_once_are_both_shown_until_somebody_picks() {
 #[test]
 fn what_two_devices_type_into_a_note_is_all_kept() {
     let mut first = with_spasm();
-    first.type_note(&device_stamp(1), id(1), |note| note.push_str("stairs")).unwrap();
+    first.type_note(&device_stamp(1), id(1), None, |note| note.push_str("stairs")).unwrap();
     let (mut a, mut b) = (first.clone(), first);
-    a.type_note(&device_stamp(1), id(1), |note| note.push_str("\nheat")).unwrap();
-    b.type_note(&device_stamp(2), id(1), |note| note.push_str("\nswim")).unwrap();
+    a.type_note(&device_stamp(1), id(1), None, |note| note.push_str("\nheat")).unwrap();
+    b.type_note(&device_stamp(2), id(1), None, |note| note.push_str("\nswim")).unwrap();
     let both = merged(&a, &b);
     let note = the_episode(&both).note.0;
     assert!(note.starts_with("stairs\n") && note.contains("heat") && note.contains("swim"));
     assert_eq!(both.conflicts(), []);
+}
+
+#[test]
+fn what_is_typed_on_goes_into_the_note_that_it_was_begun_in() {
+    let begun = |device: u8, text: &str| {
+        let mut page = with_spasm();
+        page.type_note(&device_stamp(device), id(1), Some(""), |note| note.push_str(text)).unwrap();
+        page
+    };
+    let both = merged(&begun(1, "In the stairwell I "), &begun(2, "No fall today."));
+    for (device, seen, more, whole) in [
+        (1, "In the stairwell I ", "fell.", ["In the stairwell I fell.", "No fall today."]),
+        (2, "No fall today.", " None.", ["In the stairwell I ", "No fall today. None."]),
+    ] {
+        let mut page = both.clone();
+        let typed = |note: &mut String| note.push_str(more);
+        page.type_note(&device_stamp(device), id(1), Some(seen), typed).unwrap();
+        let conflicts = page.conflicts();
+        let [conflict] = &conflicts[..] else { panic!("one conflict expected") };
+        let mut texts: Vec<_> = conflict.values.iter().map(|one| one.value.clone()).collect();
+        texts.sort_by_key(|text| format!("{text:?}"));
+        assert_eq!(texts, whole.map(|text| Plain::Text(text.to_owned())));
+    }
 }
 
 #[test]

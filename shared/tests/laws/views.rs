@@ -139,21 +139,25 @@ fn the_timeline_goes_on_behind_its_cursor() {
 }
 
 #[test]
-fn a_person_is_where_the_last_record_was_made_or_else_where_they_live() {
+fn a_person_is_where_they_say_or_else_where_the_last_record_was_made() {
     let home: Zone = "Europe/Berlin".parse().unwrap();
+    let (unset, viewer) = (Profile::unset(), DeviceId::new(EPOCH_MS, [99; 10]));
     let lives = Profile { zone: Some(home.clone()), ..Profile::unset() };
-    assert_eq!(view::zone_of(&[], &Profile::unset()), None);
-    assert_eq!(view::zone_of(&[], &lives), Some(&home));
+    assert_eq!(view::zone_of(&[], &unset, viewer), None);
     let mut page = page(&[
         "2026-11-21T22:00:00.000+09:00[Asia/Tokyo]",
         "2026-11-21T10:00:00.000+00:00[Europe/London]",
         "2026-11-21T18:00:00.000-05:00[America/New_York]",
     ]);
-    let zone = |page: &Page| view::zone_of(&page.entries(), &lives).map(ToString::to_string);
-    assert_eq!(zone(&page).as_deref(), Some("America/New_York"));
+    let entries = page.entries();
+    assert_eq!(view::zone_of(&entries, &lives, viewer), Some(&home));
+    let zone = |page: &Page, by| view::zone_of(&page.entries(), &unset, by).map(Zone::to_string);
+    assert_eq!(zone(&page, viewer).as_deref(), Some("America/New_York"));
+    let newest = entries.iter().find(|entry| entry.id == id(3)).and_then(|entry| entry.device);
+    assert_eq!(zone(&page, newest.unwrap()).as_deref(), Some("Asia/Tokyo"));
     // What is taken back, and what a day is said to be, tells nothing.
     page.set_voided(&device_stamp(3), id(3), true).unwrap();
     let day = Record::Day(Day::on("2026-11-23".parse().unwrap()));
     page.create(&device_stamp(1), id(9), &day).unwrap();
-    assert_eq!(zone(&page).as_deref(), Some("Asia/Tokyo"));
+    assert_eq!(zone(&page, viewer).as_deref(), Some("Asia/Tokyo"));
 }

@@ -38,7 +38,9 @@ export async function logIn(
   await navigator.locks.request(SESSION_LOCK, async () => {
     await device.refresh();
     const claim = { account, named, theirs: who.theirs };
-    const { own, carried } = ownLog(device, await device.kept.logs(), claim);
+    const { own: found, carried } = ownLog(device, await device.kept.logs(), claim);
+    // What others call it who may read it.
+    const own = who.displayName ? { ...found, name: who.displayName } : found;
     const key = device.loaded.logKey(own.id);
     await beginOn(device, { session, device: id, own, key }, carried);
   });

@@ -27,11 +27,12 @@ export async function learn(device: Device, api: Api, account: string): Promise<
 /** Under another id if this one is another account's, as happens when all that is on a device was
     copied to a second one before the first log-in. */
 async function tell(device: Device, api: Api, own: KnownLog): Promise<Log> {
+  const name = own.name || undefined;
   try {
-    return await api.post<Log>('/logs', { id: own.id });
+    return await api.post<Log>('/logs', { id: own.id, name });
   } catch (error) {
     if (!(error instanceof Refused) || error.problem.code !== 'log_taken') throw error;
-    return api.post<Log>('/logs', { id: await rename(device, own) });
+    return api.post<Log>('/logs', { id: await rename(device, own), name });
   }
 }
 

@@ -4,6 +4,9 @@ interface Stored {
   /** `base` is what the text was when the person began to type this. `false` if it could not be
       stored. */
   store: (text: string, base: string) => unknown;
+  /** What others have written meanwhile is kept beside it; else it is shown as soon as all that was
+      typed is stored, so that nobody replaces what they have not seen. */
+  isMerged: boolean;
   /** Whether it may be stored when it is half typed. */
   isHalfToo: () => boolean;
 }
@@ -19,6 +22,8 @@ export class Typing {
   /** What of it is stored, or on its way there. */
   #base = '';
   #storing = Promise.resolve(true);
+  /** What was stored when all of it was; null while it is not. */
+  #settled = $state<string | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Belongs to the component that makes it. */
@@ -39,12 +44,17 @@ export class Typing {
 
   /** What the field shows. */
   get text(): string {
-    return this.#typed ?? this.#stored.value();
+    return this.#isReplaced ? this.#stored.value() : (this.#typed ?? this.#stored.value());
+  }
+
+  get #isReplaced(): boolean {
+    return this.#settled !== null && this.#settled !== this.#stored.value();
   }
 
   type(text: string): void {
-    if (this.#typed === null) this.#base = this.#stored.value();
+    if (this.#typed === null || this.#isReplaced) this.#base = this.#stored.value();
     this.#typed = text;
+    this.#settled = null;
     if (this.#stored.isHalfToo()) this.#timer ??= setTimeout(() => void this.store(), UNSTORED_MS_MAX);
   }
 
@@ -60,12 +70,17 @@ export class Typing {
   /** Nobody types in it any more: it shows what is stored. */
   async leave(): Promise<void> {
     const left = this.#typed;
-    if ((await this.store()) && this.#typed === left) this.#typed = null;
+    if (!(await this.store()) || this.#typed !== left) return;
+    this.#typed = null;
+    this.#settled = null;
   }
 
   async #put(text: string, before: string): Promise<boolean> {
     this.#base = text;
-    if ((await this.#stored.store(text, before)) !== false) return true;
+    if ((await this.#stored.store(text, before)) !== false) {
+      if (this.#typed === text && !this.#stored.isMerged) this.#settled = this.#stored.value();
+      return true;
+    }
     // It goes with what is stored next.
     if (this.#base === text) this.#base = before;
     return false;

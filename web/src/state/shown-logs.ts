@@ -1,4 +1,5 @@
 import type { KnownLog } from '../core/schema';
+import { undo } from '../parts/undo.svelte';
 import { app, type Screen } from './app.svelte';
 import type { Device } from './device';
 import { isReadable } from './kept-readable';
@@ -36,6 +37,8 @@ export async function showLogs(
 function show(logs: LogState[], isVisitor: boolean, account: string | null): void {
   const before = app.shown;
   const isGone = before !== null && !logs.some((log) => log.id === before.id);
+  // What was done in a log that is closed is not taken back in it.
+  if (app.own && app.own.id !== logs[0]?.id) undo.dismiss();
   app.shown = pick(logs, isVisitor);
   app.logs = logs;
   app.own = logs[0] ?? null;

@@ -80,6 +80,10 @@ impl Core {
         self.damaged.borrow().iter().filter(|page| page.log == log).copied().collect()
     }
 
+    pub(crate) const fn device(&self) -> DeviceId {
+        self.device
+    }
+
     pub(crate) fn store(&self) -> BrowserStore {
         self.store.clone()
     }

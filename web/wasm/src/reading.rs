@@ -86,7 +86,8 @@ impl Core {
         let mut entries = reading.entries(Some(months)).await?;
         let unsent = reading.states().map(|state| state.unsent).sum();
         self.note_damage(&log);
-        let there = ahead_in.and_then(|ahead| there(&now, zone_of(&entries, &profile)?, &ahead));
+        let zone = zone_of(&entries, &profile, self.device());
+        let there = ahead_in.and_then(|ahead| there(&now, zone?, &ahead));
         let day = day_of(there.as_ref().unwrap_or(&now), &profile);
         let today = days(&entries, &profile, day, day).pop();
         entries.retain(stands);

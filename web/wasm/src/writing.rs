@@ -87,7 +87,7 @@ impl Core {
         let _one = self.one_at_a_time().await;
         let stamp = self.stamp(moment(now)?.at_ms());
         let edit = |note: &mut String| *note = typed(base, text, note);
-        Ok(self.log(log)?.type_note(&stamp, record_id(id)?, edit).await?)
+        Ok(self.log(log)?.type_note(&stamp, record_id(id)?, Some(base), edit).await?)
     }
 
     /// Takes a record back, or brings it back.

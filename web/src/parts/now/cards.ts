@@ -3,7 +3,7 @@ import type { Profile } from '../../generated/Profile';
 import { splitPlan } from './plan';
 
 /** Among the texts by language: whom to call, a name and a number. */
-const CALL = 'call';
+export const CALL = 'call';
 
 export function cardLines(profile: Profile | null, language: string): string[] {
   return splitPlan(profile?.cards[language] ?? '');
@@ -25,20 +25,19 @@ export function cardCall(profile: Profile | null): Call | null {
   return { who: who.replace(number, whole), number: number.replace(/[^\d+]/g, '') };
 }
 
-/** The texts with one replaced; an empty one goes. */
-export function withCard(profile: Profile | null, name: string, text: string): Profile['cards'] {
-  const { [name]: _, ...others } = profile?.cards ?? {};
-  const line = text
-    .split('\n')
-    .map((sentence) => sentence.replaceAll('/', ' ').trim())
-    .filter(Boolean)
-    .join(' / ');
-  return line ? { ...others, [name]: line } : others;
+/** Patches the profile with one of the texts; an empty one goes. */
+export function withCard(name: string, text: string): object {
+  const sentences = text.split('\n').map((sentence) => sentence.replace(/[\s/]+/g, ' ').trim());
+  // Not longer than what was typed: a text has its bounds.
+  return withText(name, sentences.filter(Boolean).join('/'));
 }
 
-export function withCall(profile: Profile | null, text: string): Profile['cards'] {
-  const { [CALL]: _, ...others } = profile?.cards ?? {};
-  return text.trim() ? { ...others, [CALL]: text.trim() } : others;
+export function withCall(text: string): object {
+  return withText(CALL, text.trim());
+}
+
+function withText(name: string, text: string): object {
+  return text ? { 'cards+': { [name]: text } } : { 'cards-': [name] };
 }
 
 export function callText(profile: Profile | null): string {

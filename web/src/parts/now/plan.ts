@@ -11,10 +11,26 @@ export interface Step {
 
 const USUAL = ['stop', 'hold', 'legs', 'breathe'] as const;
 
+/** Records name a step in so many letters. */
+const NAME_MAX = 120;
+/** What more is than a few words: the two ends have to stay on the screen. */
+const LONG = 20;
+const VERY_LONG = 60;
+
+/** How large a step can be written. */
+export function sizeOf({ word }: Step): 'large' | 'smaller' | 'small' {
+  if (word.length > VERY_LONG) return 'small';
+  return word.length > LONG ? 'smaller' : 'large';
+}
+
 export function planSteps(profile: Profile | null, t: Texts): Step[] {
   const own = splitPlan(profile?.plan_steps ?? '');
   const names = own.length ? own : USUAL;
-  return names.map((name) => ({ name, ...(usual(name, t) ?? { word: name, hint: '' }) }));
+  return names.map((name) => ({ name: cut(name), ...(usual(name, t) ?? { word: name, hint: '' }) }));
+}
+
+function cut(name: string): string {
+  return [...name].slice(0, NAME_MAX).join('').trim();
 }
 
 /** A usual step, by the name that every program knows it by, in the language of the screen. */

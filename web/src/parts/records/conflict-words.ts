@@ -8,6 +8,7 @@ import type { Plain } from '../../generated/Plain';
 import type { Profile } from '../../generated/Profile';
 import type { Relief } from '../../generated/Relief';
 import { LANGUAGES, text } from '../../text/text.svelte';
+import { CALL } from '../now/cards';
 import { named } from './shown';
 import { momentWords } from './wording';
 
@@ -18,25 +19,42 @@ type Words = { [word: string]: string };
 
 /** The field `pain`, or `strategies/heat` for an entry of one. */
 export function fieldWords(field: string): string {
-  const [name = '', entry] = field.split('/');
+  const [name = '', ...rest] = field.split('/');
   const label = (labels() as Words)[name] ?? name;
-  return entry ? `${label}: ${entryWords(name, entry)}` : label;
+  const entry = rest.join('/');
+  if (name === 'cards') return cardWords(entry);
+  return entry ? `${label}: ${named(entry)}` : label;
 }
 
-function entryWords(name: string, entry: string): string {
-  return name === 'cards' ? ((LANGUAGES as Words)[entry] ?? entry) : named(entry);
+function cardWords(entry: string): string {
+  const { cardCall, cards, cardText } = text.t.settings;
+  if (entry === CALL) return cardCall;
+  return entry ? cardText((LANGUAGES as Words)[entry] ?? entry) : cards;
 }
 
 /** A value of that field. */
 export function valueWords(field: string, value: Plain): string {
   const { episode, conflicts } = text.t.records;
+  if (field.startsWith('strategies/')) return helpedWords(value);
   if (value === null || value === '') return conflicts.empty;
   if (typeof value === 'boolean') return value ? episode.yes : episode.no;
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') return JSON.stringify(value);
-  if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return momentWords({ at: value }, text.language);
+  if (typeof value !== 'string') return namesOf(value).join(', ') || conflicts.empty;
+  // With the seconds: two devices may have been told of one end in the same minute.
+  if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return momentWords({ at: value }, text.language, true);
   if (field === 'plan_steps') return value.split('/').map((step) => named(step.trim())).join(' / ');
   return valuesOf(field)[value] ?? named(value);
+}
+
+function helpedWords(value: Plain): string {
+  const { helped, notHelped, tried } = text.t.records.episode;
+  return value === null ? tried : value ? helped : notHelped;
+}
+
+/** The names that apply, of a field that holds some. */
+function namesOf(value: Plain[] | { [name: string]: Plain }): string[] {
+  const names = Array.isArray(value) ? value.map(String) : Object.keys(value);
+  return names.map(named);
 }
 
 /** What the words of a field mean that has its own. */

@@ -21,13 +21,19 @@ export interface Heat {
 export const heatMinutes = (s: HeatSettings | null) => Math.max(1, s?.heat_minutes ?? 20);
 export const pauseHours = (s: HeatSettings | null) => s?.heat_pause_hours ?? 3;
 
-export function heatAt(reliefs: ReliefEntry[], settings: HeatSettings | null, nowMs: number): Heat {
+/** `ahead`: how many minutes the person's clock is ahead of UTC. */
+export function heatAt(
+  reliefs: ReliefEntry[],
+  settings: HeatSettings | null,
+  nowMs: number,
+  ahead: number,
+): Heat {
   const sessions = reliefs
     .filter((relief) => relief.type === 'heat')
     .sort((a, b) => Date.parse(b.started_at.at) - Date.parse(a.started_at.at));
   const running = sessions.find((session) => isOn(session, nowMs)) ?? null;
   const last = sessions.find((session) => !isOn(session, nowMs)) ?? null;
-  const dueMs = last ? dueAfter(endMs(last), settings) : null;
+  const dueMs = last ? dueAfter(endMs(last), settings, ahead) : null;
   return { running, remainingMs: running ? leftMs(running, nowMs) : 0, last, dueMs };
 }
 
@@ -45,13 +51,15 @@ function endMs(session: ReliefEntry): number {
 }
 
 /** The pause after a session; what would fall into the quiet hours waits for their end. */
-function dueAfter(endedMs: number, settings: HeatSettings | null): number {
-  const due = new Date(endedMs + pauseHours(settings) * 3_600_000);
-  if (!isQuiet(due.getHours(), settings)) return due.getTime();
-  const until = settings?.quiet_until_hour ?? 0;
-  if (due.getHours() >= until) due.setDate(due.getDate() + 1);
-  due.setHours(until, 0, 0, 0);
-  return due.getTime();
+function dueAfter(endedMs: number, settings: HeatSettings | null, ahead: number): number {
+  // What the person's clock shows, as if it were UTC.
+  const due = new Date(endedMs + pauseHours(settings) * 3_600_000 + ahead * 60_000);
+  if (isQuiet(due.getUTCHours(), settings)) {
+    const until = settings?.quiet_until_hour ?? 0;
+    if (due.getUTCHours() >= until) due.setUTCDate(due.getUTCDate() + 1);
+    due.setUTCHours(until, 0, 0, 0);
+  }
+  return due.getTime() - ahead * 60_000;
 }
 
 /** Whether nothing is suggested at that hour. */

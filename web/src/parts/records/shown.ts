@@ -21,8 +21,10 @@ export function spasmDayName(log: LogState | null): string {
   return log?.profile?.spasm_day_name ?? text.t.records.today.spasmDayName;
 }
 
-export function when(ms: number): string {
-  return instantWords(ms, app.now, text.language);
+/** An instant by this device's clock, or by that of the person whose log it is. */
+export function when(ms: number, log: LogState | null = null): string {
+  const ahead = log?.offsetAt(ms) ?? -new Date(ms).getTimezoneOffset();
+  return instantWords(ms, app.now, ahead, text.language);
 }
 
 export function isStale(log: LogState): boolean {
@@ -55,11 +57,11 @@ export function hourOf(log: LogState): number {
   return clockOf(log).getUTCHours();
 }
 
-/** What was begun today, or not long before it, and has no end. */
-export function stillOn(log: LogState, reliefs: ReliefEntry[]): ReliefEntry | null {
+/** What was begun today, or in the night before it. */
+export function ofTheseHours(log: LogState, reliefs: ReliefEntry[]): ReliefEntry[] {
   const today = new Set(ofToday(log, reliefs));
-  const isRecent = (one: ReliefEntry) => app.now - startMs(one) < NIGHT_MS;
-  return reliefs.find((one) => !one.ended_at && (today.has(one) || isRecent(one))) ?? null;
+  const isRecent = (one: ReliefEntry) => Math.abs(app.now - startMs(one)) < NIGHT_MS;
+  return reliefs.filter((one) => today.has(one) || isRecent(one));
 }
 
 /** Records of today, the latest first. */

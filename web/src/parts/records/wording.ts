@@ -20,8 +20,9 @@ export function timeWords(moment: { at: string }, language: string): string {
 }
 
 /** Date and time on the wall at that moment. */
-export function momentWords(moment: { at: string }, language: string): string {
+export function momentWords(moment: { at: string }, language: string, seconds = false): string {
   return format(wall(moment), language, {
+    ...(seconds ? { second: '2-digit' } : {}),
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -31,19 +32,11 @@ export function momentWords(moment: { at: string }, language: string): string {
   });
 }
 
-/** An instant by this device's clock: the time alone if it is of today. */
-export function instantWords(ms: number, nowMs: number, language: string): string {
-  const at = new Date(ms);
-  const today = at.toDateString() === new Date(nowMs).toDateString();
-  const date: Intl.DateTimeFormatOptions = today
-    ? {}
-    : { day: 'numeric', month: 'short', year: 'numeric' };
-  return new Intl.DateTimeFormat(locale(language), {
-    ...date,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+/** An instant by a clock that is so many minutes ahead of UTC: the time alone if it is of today. */
+export function instantWords(ms: number, nowMs: number, ahead: number, language: string): string {
+  const [at, now] = [ms, nowMs].map((one) => new Date(one + ahead * 60_000).toISOString());
+  const words = at!.slice(0, 10) === now!.slice(0, 10) ? timeWords : momentWords;
+  return words({ at: at! }, language);
 }
 
 /** "45 seconds", "3 minutes", "1 hour 20 minutes". */

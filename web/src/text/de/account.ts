@@ -50,6 +50,8 @@ export const account: Texts['account'] = {
   },
   email: 'E-Mail-Adresse',
   password: 'Passwort',
+  displayName: 'Dein Name, wenn du magst',
+  displayNameHint: 'Zu sehen für alle, deren Protokoll du ansiehst, und für alle, die deines ansehen.',
   passwordHint: 'Mindestens 8 Zeichen.',
   device: 'Name dieses Geräts',
   devicePhone: 'Handy',

@@ -35,7 +35,7 @@ export const records: typeof english = {
     heatStart: (minutes) => `Wärme beginnen, ${minutes} Minuten`,
     heatStop: 'Wärme beenden',
     heatLeft: (left) => `noch ${left}`,
-    heatUntil: (time) => `Bis ${time}. Auf all deinen Geräten gleich.`,
+    heatUntil: (time) => `Bis ${time}. Auf allen Geräten gleich.`,
     heatEnded: (time) => `Die letzte Wärme endete um ${time}.`,
     heatNext: (time) => `Wieder Wärme ab ${time}, wenn du magst.`,
     heatDue: 'Wieder Wärme, wenn sie dir guttut.',
@@ -236,6 +236,7 @@ export const records: typeof english = {
   },
 
   words: {
+    __proto__: null as unknown as string,
     breathing: 'Atmen',
     heat: 'Wärme',
     rest: 'Ruhe',
@@ -255,6 +256,7 @@ export const records: typeof english = {
     hint: 'Zwei Geräte haben dasselbe geändert, bevor sie sich trafen. Beides bleibt, bis du eines wählst.',
     of: (record) => `In: ${record}`,
     profile: 'In: deine Einstellungen',
+    theirProfile: 'In: Einstellungen der anderen Person',
     byDevice: (device) => `von: ${device}`,
     thisDevice: 'dieses Gerät',
     otherDevice: (end) => `ein anderes Gerät (…${end})`,

@@ -1,6 +1,8 @@
 import type { Texts } from '../text.svelte';
 
 const known: Texts['words']['known'] = {
+  // Own words may be names that every object has.
+  __proto__: null as unknown as string,
   banister: 'Geländer',
   handrail: 'Handlauf',
   counter: 'Arbeitsplatte',

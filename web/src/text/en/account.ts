@@ -48,6 +48,8 @@ export const account = {
   },
   email: 'E-mail address',
   password: 'Password',
+  displayName: 'Your name, if you like',
+  displayNameHint: 'Shown to those whose log you look at, and to those who look at yours.',
   passwordHint: 'At least 8 characters.',
   device: 'Name of this device',
   devicePhone: 'Phone',

@@ -34,7 +34,7 @@ export const records = {
     heatStart: (minutes: number) => `Start heat, ${minutes} minutes`,
     heatStop: 'Stop heat',
     heatLeft: (left: string) => `${left} left`,
-    heatUntil: (time: string) => `Until ${time}. The same on all your devices.`,
+    heatUntil: (time: string) => `Until ${time}. The same on all devices.`,
     heatEnded: (time: string) => `Last heat ended at ${time}.`,
     heatNext: (time: string) => `Heat again from ${time}, if you like.`,
     heatDue: 'Heat again, if it does you good.',
@@ -234,6 +234,7 @@ export const records = {
 
   /** Beside `text.t.words.known`. */
   words: {
+    __proto__: null as unknown as string,
     breathing: 'breathing',
     heat: 'heat',
     rest: 'rest',
@@ -253,6 +254,7 @@ export const records = {
     hint: 'Two devices changed the same thing before they met. Both are kept until you pick one.',
     of: (record: string) => `In: ${record}`,
     profile: 'In: your settings',
+    theirProfile: 'In: their settings',
     byDevice: (device: string) => `from ${device}`,
     thisDevice: 'this device',
     otherDevice: (end: string) => `another device (…${end})`,
