@@ -35,6 +35,24 @@ test('whoever opens the link registers, joins and sees the log', { timeout: 90_0
   assert.equal(await guest.getByRole('link', { name: 'Add a spasm from earlier' }).count(), 0);
 });
 
+test('those who share a log see the names that they have given', { timeout: 90_000 }, async (t) => {
+  const { browser, server } = stage(t);
+  const { url } = await server();
+  const named = async (name) => {
+    const page = await (await browser()).open(`${url}/#/account`);
+    await register(page, `${name.toLowerCase()}@example.org`, name);
+    await settled(page);
+    return page;
+  };
+  const [anna, kim] = [await named('Anna'), await named('Kim')];
+  await join(kim, await invite(anna));
+  await kim.getByText('You look at: Anna').waitFor();
+  await kim.getByRole('button', { name: 'Anna', exact: true }).waitFor();
+  await anna.reload();
+  await (await member(anna)).getByText('Kim · Can look').waitFor();
+  await anna.getByRole('region', { name: 'Who has looked' }).getByText('Kim').waitFor();
+});
+
 test(
   'an invite works once, and whoever has used it is told the same again',
   { timeout: 90_000 },
@@ -119,8 +137,9 @@ async function refused(page, link) {
 }
 
 /** On the screen that was asked for a moment ago: no address is typed. */
-async function register(page, email) {
-  await page.getByRole('button', { name: 'New account' }).click();
+async function register(page, email, name) {
+  await page.getByRole('button', { name: 'New account' }).first().click();
+  if (name) await page.getByLabel('Your name, if you like').fill(name);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill('a long password');
   await page.locator('form button:not([type])').last().click();
