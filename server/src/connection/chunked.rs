@@ -31,6 +31,9 @@ impl Default for Part {
 
 impl Follow for Chunked {
     fn ends(&mut self, byte: u8) -> bool {
+        if self.is_broken {
+            return false;
+        }
         if let Part::Data(left) = self.part {
             self.part = if left > 1 { Part::Data(left - 1) } else { Part::End };
             return false;
@@ -122,8 +125,7 @@ mod tests {
     fn one_that_others_could_end_elsewhere_is_broken() {
         let broken = |body: &[u8]| {
             let mut followed = Chunked::default();
-            followed.take(body);
-            followed.is_broken()
+            !followed.take(body) && followed.is_broken()
         };
         assert!(!broken(b"5;a=b\r\nhe\r\no\r\n0\r\na: b\r\n\r\n"));
         for body in [
@@ -134,6 +136,8 @@ mod tests {
             "5\r\nhello0\r\n",
             "5\r\nhello\n0\r\n",
             "5\r\r\nhello",
+            "0\r\n\n\r\n",
+            "0\r\na: b\n\r\n\r\n",
         ] {
             assert!(broken(body.as_bytes()), "{body:?}");
         }

@@ -88,6 +88,7 @@ impl Stream {
     ) -> Poll<io::Result<()>> {
         let mut part = [0; PART_BYTES];
         let part = part.get_mut(..buffer.remaining().min(PART_BYTES)).unwrap_or_default();
+        ready!(self.poll_skipped(context, part))?;
         let some = ready!(self.poll_len(context, part))?.min(part.len());
         let mut part = ReadBuf::new(part.get_mut(..some).unwrap_or_default());
         ready!(Pin::new(&mut self.tcp).poll_read(context, &mut part))?;
@@ -96,9 +97,37 @@ impl Stream {
         Poll::Ready(Ok(()))
     }
 
+    /// Reads the empty lines before a request: they are nothing to the library, whose patience with
+    /// idle connections they would end.
+    fn poll_skipped(&mut self, context: &mut Context<'_>, part: &mut [u8]) -> Poll<io::Result<()>> {
+        if self.coming() != Coming::Head || self.head.has_begun() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut came = ReadBuf::new(part);
+        ready!(self.tcp.poll_peek(context, &mut came))?;
+        let blank = self.head.len_before(came.filled());
+        if blank == 0 {
+            return Poll::Ready(Ok(()));
+        }
+        let mut blank = ReadBuf::new(part.get_mut(..blank).unwrap_or_default());
+        ready!(Pin::new(&mut self.tcp).poll_read(context, &mut blank))?;
+        // Others have their turn before what comes behind them.
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// What is read now: no other request while an answer cannot be written, since the library keeps
+    /// as many answers as there are requests.
+    fn coming(&self) -> Coming {
+        match self.connection.0.coming() {
+            Coming::Head if self.stalled.is_some() && !self.head.has_begun() => Coming::Next,
+            coming => coming,
+        }
+    }
+
     /// How much of what has come belongs to the request; looks at it where only that tells.
     fn poll_len(&mut self, context: &mut Context<'_>, part: &mut [u8]) -> Poll<io::Result<usize>> {
-        let coming = self.connection.0.coming();
+        let coming = self.coming();
         match coming {
             Coming::Nothing | Coming::Next => return self.poll_gone(context).map_ok(|()| 0),
             Coming::Anything => return Poll::Ready(Ok(usize::MAX)),

@@ -21,9 +21,12 @@ use crate::store::{Connection, StoreError, page};
 /// How often an exchange starts again because other servers wrote to the same pages. Then it
 /// makes them wait.
 const TRIES: usize = 2;
+/// So many pages are written together: all of them are open and locked until that is on disk.
+const TOGETHER: usize = 16;
 
 /// Stores what the device sends and says what it lacks. When this returns, everything that was
-/// sent is on disk; after an error, nothing of it is.
+/// sent is on disk. After an error, none of the pages is that could not be written, nor those written
+/// together with them: the device sends all of them again.
 pub(crate) async fn exchange(
     state: &web::Data<State>,
     member: &LogMember,
@@ -40,8 +43,11 @@ pub(crate) async fn exchange(
         let changes = std::mem::take(&mut part.changes);
         writing.push(PagePart { page: part.page, heads: HashList::default(), changes });
     }
-    let stored =
-        if writing.is_empty() { Stored::new() } else { store(state, member, writing).await? };
+    let mut stored = Stored::new();
+    while !writing.is_empty() {
+        let rest = writing.split_off(writing.len().min(TOGETHER));
+        stored.extend(store(state, member, std::mem::replace(&mut writing, rest)).await?);
+    }
     answer(state, member, request, stored).await
 }
 
@@ -75,6 +81,7 @@ async fn store(
     let changes = parts.iter().flat_map(|part| &part.changes);
     let load = Load::of(changes.map(|bytes| bytes.as_slice()));
     let parts = Arc::new(parts);
+    load_all(state, member, &ids).await?;
     // Before any page is locked, as everywhere: whoever has a page never waits for a turn.
     let _permit = turn(state, member, load).await?;
     for _ in 0..TRIES {
@@ -99,6 +106,17 @@ async fn store(
         }
     }
     store_locked(state, member, &ids, parts).await
+}
+
+/// Has the pages read that are not, in the turns of the account, before it has the one that is
+/// everybody's.
+async fn load_all(state: &State, member: &LogMember, ids: &[PageId]) -> Result<(), ApiError> {
+    for id in ids.iter().filter(|id| !state.pages.has(**id)) {
+        let share = state.sockets.incoming.share(member.caller.account);
+        let _turn = share.loading().await;
+        drop(state.pages.lock(&state.store, &[*id]).await?);
+    }
+    Ok(())
 }
 
 /// Takes in the changes while no other server can write to the log; gives the hashes of those

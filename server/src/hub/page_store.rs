@@ -67,6 +67,10 @@ impl PageTask {
         batch: Vec<Arc<Brought>>,
         turn: &mut Turn,
     ) -> Result<(), CommitError> {
+        // Nothing is stored for those who were shown out, and nothing read.
+        if batch.iter().all(|one| one.socket.is_shown_out()) {
+            return Ok(());
+        }
         // In the turns of the account, before it has the one that is everybody's.
         self.load(batch.first().map(|one| &one.socket)).await?;
         // Until it is committed: one large batch at a time, so that there is a core, and a place

@@ -14,7 +14,7 @@ use super::chunks::Recent;
 use super::live::{Said, ToPage};
 use super::subscribers::Subscribers;
 use crate::error::ApiError;
-use crate::socket::{Opening, Socket, Waiting};
+use crate::socket::{Closing, Opening, Socket, Waiting};
 use crate::state::State;
 use crate::store::page::{self, Page};
 
@@ -65,6 +65,11 @@ impl PageTask {
                 tracing::warn!(%error, "a page could not be read or written");
                 self.row = None;
                 self.subscribers.close_all();
+                // And whoever was not among them yet.
+                for socket in heard.iter().filter_map(ToPage::speaks) {
+                    socket.close(Closing::PageFailed);
+                }
+                heard.clear();
             }
         }
         drop(messages);

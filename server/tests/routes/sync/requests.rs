@@ -1,7 +1,7 @@
 //! Requests of anyone, on connections without a socket.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ fn an_answer_is_not_that_of_the_request_behind_it() {
 #[test]
 fn a_body_that_ends_elsewhere_for_others_ends_its_connection() {
     let running = Running::start();
-    for rest in ["0\r\n\nx\n\n", "0\r\n\n", "0\r\na: b\n\r\n"] {
+    for rest in ["0\r\n\nx\n\n", "0\r\n\n", "0\r\na: b\n\r\n\r\n", "0\r\n\n\r\n"] {
         let mut stream = connect(&running);
         let head = "GET /healthz HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
         stream.write_all(format!("{head}{rest}").as_bytes()).unwrap();
@@ -76,20 +76,33 @@ fn a_body_that_ends_elsewhere_for_others_ends_its_connection() {
 }
 
 #[test]
+fn empty_lines_between_requests_are_nothing() {
+    let running = Running::start();
+    let mut stream = connect(&running);
+    let requests =
+        format!("\r\n\n{ASKING}\r\n\r\n{BRINGING}content-length: 2\r\n\r\n{{}}\r\n{ASKING}\r\n");
+    stream.write_all(requests.as_bytes()).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 200").count(), 2);
+    assert_eq!(answers.matches("HTTP/1.1 400").count(), 1);
+}
+
+#[test]
 fn who_reads_no_answers_is_read_no_further() {
     let running = Running::start();
     let mut others = Bystanders::at(&running.anyone());
-    let requests = ASKING.repeat(200_000);
+    // One with a body, and one without.
+    let requests = [ASKING, "GET / HTTP/1.1\r\nhost: a\r\nif-none-match: *\r\n\r\n"];
+    let requests = requests.map(|request| request.repeat(200_000));
     let streams: Vec<TcpStream> = (0..CONNECTIONS).map(|_| connect(&running)).collect();
     running.grow_by_less_than(PEAK_GROWTH_MIB_MAX, || {
         others.notice_nothing_of(|| {
             thread::scope(|scope| {
-                for mut stream in &streams {
+                for (mut stream, requests) in streams.iter().zip(requests.iter().cycle()) {
                     stream.set_write_timeout(Some(NOT_READ)).unwrap();
-                    scope.spawn({
-                        let requests = &requests;
-                        move || assert!(stream.write_all(requests.as_bytes()).is_err())
-                    });
+                    scope.spawn(move || assert!(stream.write_all(requests.as_bytes()).is_err()));
                 }
             });
         });
