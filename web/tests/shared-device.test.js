@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { device, end, enter, happening, lines, running, sent, settled, tap, toNow } from './harness/app.js';
-import { counts, keys, logOut, nothingUnsent, until, who } from './harness/kept.js';
+import { counts, keys, logOut, until, who } from './harness/kept.js';
 import { show } from './harness/screen.js';
 import { stage } from './harness/stage.js';
 
@@ -167,7 +167,8 @@ test(
     const { page } = await annas(t);
     await toNow(page);
     await tap(page);
-    await nothingUnsent(page);
+    await page.goto(`${new URL('/', page.url())}#/account`);
+    await settled(page);
     await logOut(page);
     await toNow(page);
     await happening(page).waitFor();
@@ -200,7 +201,8 @@ test(
     await hours.pressSequentially('4');
     await page.getByRole('button', { name: 'Take this record back' }).click();
     await page.getByRole('button', { name: 'Undo' }).waitFor();
-    await nothingUnsent(page);
+    await show(page, '#/account');
+    await settled(page);
     await logOut(page);
     assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
     await after.getByText('This one is not on this device.').waitFor();

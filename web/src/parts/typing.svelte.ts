@@ -19,9 +19,10 @@ const UNSTORED_MS_MAX = 700;
 export class Typing {
   readonly #stored: Stored;
   #typed = $state<string | null>(null);
-  /** What of it is stored, or on its way there. */
+  /** What of it is stored. */
   #base = '';
   #storing = Promise.resolve(true);
+  #isStoring = false;
   /** What was stored when all of it was; null while it is not. */
   #settled = $state<string | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,8 +63,7 @@ export class Typing {
   store(): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#typed !== null && this.#typed !== this.#base)
-      this.#storing = this.#put(this.#typed, this.#base);
+    if (!this.#isStoring) this.#storing = this.#storeAll();
     return this.#storing;
   }
 
@@ -75,14 +75,18 @@ export class Typing {
     this.#settled = null;
   }
 
-  async #put(text: string, before: string): Promise<boolean> {
-    this.#base = text;
-    if ((await this.#stored.store(text, before)) !== false) {
-      if (this.#typed === text && !this.#stored.isMerged) this.#settled = this.#stored.value();
-      return true;
+  /** One after the other: what is typed on is typed into what is stored. */
+  async #storeAll(): Promise<boolean> {
+    this.#isStoring = true;
+    while (this.#typed !== null && this.#typed !== this.#base) {
+      const text = this.#typed;
+      const isStored = (await this.#stored.store(text, this.#base)) !== false;
+      // What failed goes with what is stored next.
+      if (!isStored) return (this.#isStoring = false);
+      this.#base = text;
     }
-    // It goes with what is stored next.
-    if (this.#base === text) this.#base = before;
-    return false;
+    this.#isStoring = false;
+    if (this.#typed !== null && !this.#stored.isMerged) this.#settled = this.#stored.value();
+    return true;
   }
 }

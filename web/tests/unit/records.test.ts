@@ -86,8 +86,8 @@ test('heat runs to its planned end and is due after the pause', () => {
     planned_end_at: { at: '2026-11-21T10:20:00Z', zone: 'UTC' },
     ended_at: null,
   } as never;
-  assert.equal(heatAt([session], null, at + 60_000, 0).remainingMs, 19 * 60_000);
-  const after = heatAt([session], null, at + 30 * 60_000, 0);
+  assert.equal(heatAt([session], null, at + 60_000, () => 0).remainingMs, 19 * 60_000);
+  const after = heatAt([session], null, at + 30 * 60_000, () => 0);
   assert.equal(after.running, null);
   assert.equal(after.dueMs, Date.parse('2026-11-21T13:20:00Z'));
 });

@@ -1,6 +1,6 @@
 /** The bystander card as the profile keeps it: one line a language, its sentences between `/`. */
 import type { Profile } from '../../generated/Profile';
-import { splitPlan } from './plan';
+import { joinPlan, splitPlan } from './plan';
 
 /** Among the texts by language: whom to call, a name and a number. */
 export const CALL = 'call';
@@ -27,9 +27,7 @@ export function cardCall(profile: Profile | null): Call | null {
 
 /** Patches the profile with one of the texts; an empty one goes. */
 export function withCard(name: string, text: string): object {
-  const sentences = text.split('\n').map((sentence) => sentence.replace(/[\s/]+/g, ' ').trim());
-  // Not longer than what was typed: a text has its bounds.
-  return withText(name, sentences.filter(Boolean).join('/'));
+  return withText(name, joinPlan(text));
 }
 
 export function withCall(text: string): object {

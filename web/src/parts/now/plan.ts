@@ -39,6 +39,17 @@ function usual(name: string, t: Texts): { word: string; hint: string } | undefin
   return known && t.now.steps[known];
 }
 
+/** A profile keeps so many letters in one text. */
+const LINE_MAX = 500;
+
+/** Lines as a profile keeps them, one after the other. */
+export function joinPlan(lines: string): string {
+  const all = lines.split('\n').map((line) => line.replace(/[\s/]+/g, ' ').trim());
+  const spaced = all.filter(Boolean).join(' / ');
+  // Not longer than what was typed, if that is much.
+  return spaced.length > LINE_MAX ? all.filter(Boolean).join('/') : spaced;
+}
+
 export function splitPlan(line: string): string[] {
   return line
     .split('/')

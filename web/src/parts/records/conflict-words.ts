@@ -39,7 +39,7 @@ export function valueWords(field: string, value: Plain): string {
   if (value === null || value === '') return conflicts.empty;
   if (typeof value === 'boolean') return value ? episode.yes : episode.no;
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') return namesOf(value).join(', ') || conflicts.empty;
+  if (typeof value !== 'string') return namesOf(field, value).join(', ') || conflicts.empty;
   // With the seconds: two devices may have been told of one end in the same minute.
   if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return momentWords({ at: value }, text.language, true);
   if (field === 'plan_steps') return value.split('/').map((step) => named(step.trim())).join(' / ');
@@ -51,10 +51,13 @@ function helpedWords(value: Plain): string {
   return value === null ? tried : value ? helped : notHelped;
 }
 
-/** The names that apply, of a field that holds some. */
-function namesOf(value: Plain[] | { [name: string]: Plain }): string[] {
-  const names = Array.isArray(value) ? value.map(String) : Object.keys(value);
-  return names.map(named);
+/** The names that a field holds, with what it says of them. */
+function namesOf(field: string, value: Plain[] | { [name: string]: Plain }): string[] {
+  if (Array.isArray(value)) return value.map((name) => named(String(name)));
+  return Object.entries(value).map(([name, said]) => {
+    if (field !== 'strategies' && (said === true || said === null)) return named(name);
+    return `${named(name)}: ${valueWords(`${field}/${name}`, said)}`;
+  });
 }
 
 /** What the words of a field mean that has its own. */

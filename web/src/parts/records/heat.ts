@@ -21,12 +21,12 @@ export interface Heat {
 export const heatMinutes = (s: HeatSettings | null) => Math.max(1, s?.heat_minutes ?? 20);
 export const pauseHours = (s: HeatSettings | null) => s?.heat_pause_hours ?? 3;
 
-/** `ahead`: how many minutes the person's clock is ahead of UTC. */
+/** `ahead`: how many minutes the person's clock is ahead of UTC at an instant. */
 export function heatAt(
   reliefs: ReliefEntry[],
   settings: HeatSettings | null,
   nowMs: number,
-  ahead: number,
+  ahead: (atMs: number) => number,
 ): Heat {
   const sessions = reliefs
     .filter((relief) => relief.type === 'heat')
@@ -51,15 +51,21 @@ function endMs(session: ReliefEntry): number {
 }
 
 /** The pause after a session; what would fall into the quiet hours waits for their end. */
-function dueAfter(endedMs: number, settings: HeatSettings | null, ahead: number): number {
+function dueAfter(
+  endedMs: number,
+  settings: HeatSettings | null,
+  ahead: (atMs: number) => number,
+): number {
+  const dueMs = endedMs + pauseHours(settings) * 3_600_000;
   // What the person's clock shows, as if it were UTC.
-  const due = new Date(endedMs + pauseHours(settings) * 3_600_000 + ahead * 60_000);
-  if (isQuiet(due.getUTCHours(), settings)) {
-    const until = settings?.quiet_until_hour ?? 0;
-    if (due.getUTCHours() >= until) due.setUTCDate(due.getUTCDate() + 1);
-    due.setUTCHours(until, 0, 0, 0);
-  }
-  return due.getTime() - ahead * 60_000;
+  const due = new Date(dueMs + ahead(dueMs) * 60_000);
+  if (!isQuiet(due.getUTCHours(), settings)) return dueMs;
+  const until = settings?.quiet_until_hour ?? 0;
+  if (due.getUTCHours() >= until) due.setUTCDate(due.getUTCDate() + 1);
+  due.setUTCHours(until, 0, 0, 0);
+  // Clocks may be changed in the night between.
+  const about = due.getTime() - ahead(dueMs) * 60_000;
+  return due.getTime() - ahead(about) * 60_000;
 }
 
 /** Whether nothing is suggested at that hour. */
